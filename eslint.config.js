@@ -1,0 +1,48 @@
+// One flat config: type-checked TypeScript rules for middleware, local and scripts; Salesforce's own rules for the LWCs.
+import js from '@eslint/js';
+import lwcTs from '@salesforce/eslint-config-lwc/recommended-ts.js';
+import tseslint from 'typescript-eslint';
+
+const LWC = ['force-app/**/lwc/**/*.ts'];
+const NODE = ['middleware/**/*.ts', 'local/**/*.ts', 'scripts/**/*.ts'];
+
+export default [
+  { ignores: ['node_modules/', 'var/', 'coverage/', 'build/', 'force-app/**/lwc/**/*.js'] },
+  { ...js.configs.recommended, files: NODE },
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: NODE })),
+  {
+    files: NODE,
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      'no-undef': 'off', // the compiler's job
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              name: ['test', 'describe', 'it', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+              package: 'node:test',
+            },
+          ],
+        },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'error',
+    },
+  },
+  ...lwcTs.map((config) => ({ ...config, files: LWC })),
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: LWC })),
+  {
+    files: LWC,
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+  },
+];

@@ -1,0 +1,41 @@
+// The local Salesforce org: what its engines offer each other and what the API, the Pub/Sub service and the console call.
+import type { EventLog } from './events/event-log.ts';
+import type { Project } from './metadata/project.ts';
+import type { Schema } from './schema/schema.ts';
+import type { Store } from './store/store.ts';
+import type { QueryResult } from './soql/result.ts';
+import type { RunningUser } from './security/running-user.ts';
+import type { Automation, SaveRequest, SaveResult } from './dml/save.ts';
+import type { Transaction } from './dml/transaction.ts';
+
+/** Time comes in from outside so that tests can move it: epoch milliseconds. */
+export type Clock = () => number;
+
+export interface QueryOptions {
+  /** user = rights and sharing of the running user apply (REST always); system = they do not (flows, Apex default). `WITH USER_MODE` in the query wins. */
+  readonly access: 'user' | 'system';
+  /** Values for Apex binds `:name`. */
+  readonly binds?: Readonly<Record<string, unknown>>;
+  /** queryAll / ALL ROWS: the recycle bin too. */
+  readonly includeDeleted?: boolean;
+}
+
+export interface LocalOrg {
+  readonly project: Project;
+  readonly schema: Schema;
+  readonly store: Store;
+  readonly events: EventLog;
+  readonly clock: Clock;
+  /** 18 characters, `00D…`. */
+  readonly organizationId: string;
+  /** @throws SalesforceError no such active user */
+  userByName(username: string): RunningUser;
+  userById(id: string): RunningUser;
+  /** Runs `work` as one transaction: commits when it returns, rolls back when it throws, then runs what waits for commit. */
+  transact<T>(user: RunningUser, work: (tx: Transaction) => T): T;
+  /** @throws SalesforceError MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE, … */
+  query(tx: Transaction, soql: string, options: QueryOptions): QueryResult;
+  save(tx: Transaction, request: SaveRequest): SaveResult[];
+  /** Adds automation; flows are added when the org is built, Apex triggers will be. */
+  addAutomation(automation: Automation): void;
+}

@@ -1,0 +1,28 @@
+// Who runs an operation, and what that user may do. Asked by dml, soql and the API; knows nothing of requests.
+import type { Field, Row, SObjectType } from '../schema/schema.ts';
+
+export type ObjectRight = 'create' | 'read' | 'edit' | 'delete' | 'viewAll' | 'modifyAll';
+
+export interface RunningUser {
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly profileName: string;
+  readonly licence: string;
+  readonly contactId: string | null;
+  readonly accountId: string | null;
+  /** IANA zone, e.g. `Asia/Tokyo`; date literals and TODAY() use it. */
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly language: string;
+  /** Object rights from profile and permission sets, within what the licence allows at all. */
+  can(right: ObjectRight, type: SObjectType): boolean;
+  canReadField(type: SObjectType, field: Field): boolean;
+  canEditField(type: SObjectType, field: Field): boolean;
+  /** User permissions such as `ApiEnabled`, `ActivateOrder`, `ModifyAllData`. */
+  has(permission: string): boolean;
+  /** Sharing: owner, organisation-wide defaults, role hierarchy, shares, sharing sets, View/Modify All. */
+  canSee(type: SObjectType, row: Row): boolean;
+  canChange(type: SObjectType, row: Row): boolean;
+}
