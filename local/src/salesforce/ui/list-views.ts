@@ -1,0 +1,122 @@
+// List views of the project's metadata, as SOQL: which records, which columns.
+import type { Component, Project } from '../metadata/project.ts';
+import { UnsupportedMetadata } from '../metadata/source-error.ts';
+import { childrenOf, requiredText, textOf, type XmlElement } from '../metadata/xml.ts';
+import type { Field, Schema, SObjectType } from '../schema/schema.ts';
+
+export interface ListView {
+  readonly name: string;
+  readonly label: string;
+  readonly columns: readonly Field[];
+  /** SOQL condition, or '' for all records. */
+  readonly where: string;
+}
+
+/** The list views of one type: those of the source, then "All". Fields shown by "All" come from `defaultColumns`. */
+export function listViewsOf(project: Project, schema: Schema, type: SObjectType): ListView[] {
+  const declared = project
+    .ofType('ListView')
+    .filter((component) => component.fullName.toLowerCase().startsWith(`${type.name.toLowerCase()}.`))
+    .map((component) => readListView(component, schema, type));
+  return [...declared, { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' }];
+}
+
+function readListView(component: Component, schema: Schema, type: SObjectType): ListView {
+  const xml = component.xml!;
+  const columns = childrenOf(xml, 'columns').map((column) => fieldOfToken(column, column.text, schema, type));
+  const conditions = childrenOf(xml, 'filters').map((filter) => condition(filter, schema, type));
+  const logic = textOf(xml, 'booleanFilter');
+  return {
+    name: component.fullName.split('.')[1]!,
+    label: requiredText(xml, 'label'),
+    columns,
+    where: logic
+      ? logic.replace(/\d+/g, (number) => conditions[Number(number) - 1] ?? 'Id = null')
+      : conditions.join(' AND '),
+  };
+}
+
+const COMPARISONS: Readonly<Record<string, (field: string, values: readonly string[]) => string>> = {
+  equals: (field, values) => (values.length ? `${field} IN (${values.join(', ')})` : `${field} = null`),
+  notEqual: (field, values) => (values.length ? `${field} NOT IN (${values.join(', ')})` : `${field} != null`),
+  lessThan: (field, [value]) => `${field} < ${value}`,
+  greaterThan: (field, [value]) => `${field} > ${value}`,
+  lessOrEqual: (field, [value]) => `${field} <= ${value}`,
+  greaterOrEqual: (field, [value]) => `${field} >= ${value}`,
+};
+
+function condition(filter: XmlElement, schema: Schema, type: SObjectType): string {
+  const field = fieldOfToken(filter, requiredText(filter, 'field'), schema, type);
+  const operation = requiredText(filter, 'operation');
+  const compare = COMPARISONS[operation];
+  if (!compare) throw new UnsupportedMetadata(filter.position, `list view operation ${operation}`);
+  return compare(field.name, literals(field, textOf(filter, 'value') ?? ''));
+}
+
+function literals(field: Field, text: string): string[] {
+  if (text === '') return [];
+  if (field.type === 'boolean') return [text === '1' ? 'TRUE' : 'FALSE'];
+  const values = text.split(',').map((value) => value.trim());
+  const isNumber = ['int', 'double', 'currency', 'percent'].includes(field.type);
+  return isNumber ? values : values.map((value) => `'${value.replace(/['\\]/g, '\\$&')}'`);
+}
+
+/** Columns of standard fields that list views name by a token of their own. */
+const TOKENS: Readonly<Record<string, string>> = {
+  'CORE.USERS.ALIAS': 'OwnerId',
+  'CORE.USERS.FULL_NAME': 'OwnerId',
+  'ACCOUNT.NAME': 'AccountId',
+  'SALES.ACCOUNT.NAME': 'AccountId',
+  NAME: 'Name',
+  FULL_NAME: 'Name',
+  PHONE1: 'Phone',
+  'CREATEDBY_USER.ALIAS': 'CreatedById',
+  CREATED_DATE: 'CreatedDate',
+  LAST_UPDATE: 'LastModifiedDate',
+};
+
+/** `Activation_Status__c`, `ORDER.STATUS`, `CASES.CASE_NUMBER` → the field. */
+function fieldOfToken(at: XmlElement, token: string, schema: Schema, type: SObjectType): Field {
+  const ownName = token === 'ACCOUNT.NAME' && type.name === 'Account' ? 'Name' : TOKENS[token];
+  const tail = token.split('.').at(-1)!.replaceAll('_', '');
+  const field =
+    schema.field(type, token) ??
+    (ownName ? schema.field(type, ownName) : undefined) ??
+    schema.field(type, tail) ??
+    byTail(type, tail);
+  if (!field)
+    throw new UnsupportedMetadata(
+      at.position,
+      `list view column ${token}: no such field on ${type.name} is known here`,
+    );
+  return field;
+}
+
+/** `ORDER.EFFECTIVEDATE` and `OPPORTUNITY.STAGE` name a field by its letters or by the start of them. */
+function byTail(type: SObjectType, tail: string): Field | undefined {
+  const wanted = tail.toLowerCase();
+  const fields = [...type.fields.values()];
+  return (
+    fields.find((field) => field.name.toLowerCase().replaceAll('_', '') === wanted) ??
+    fields.find((field) => field.name.toLowerCase() === `${wanted}name` || field.name.toLowerCase() === `${wanted}id`)
+  );
+}
+
+/** Name, then what tells records apart at a glance: custom fields and the common standard ones. */
+export function defaultColumns(type: SObjectType): Field[] {
+  const wanted = [
+    'AccountId',
+    'ContactId',
+    'Status',
+    'StageName',
+    'Type',
+    'Subject',
+    'Email',
+    'Quantity',
+    'UnitPrice',
+    'LastModifiedDate',
+  ];
+  const standard = wanted.flatMap((name) => type.fields.get(name) ?? []);
+  const custom = [...type.fields.values()].filter((field) => field.custom && field.type !== 'textarea').slice(0, 3);
+  return [...(type.nameField ? [type.nameField] : []), ...standard.slice(0, 5), ...custom];
+}

@@ -1,0 +1,51 @@
+// The page of one record: its layout's fields, then its related lists. Refreshes itself while it is looked at.
+import type { LocalOrg } from '../org.ts';
+import type { RunningUser } from '../security/running-user.ts';
+import { displayValue } from './field-display.ts';
+import { html, type Html } from './html.ts';
+import { layoutOf, type LayoutField, type LayoutSection } from './layouts.ts';
+import { recordTable } from './list-page.ts';
+import type { RelatedList, ShownRecord } from './records.ts';
+import { framed, type Shell } from './shell.ts';
+
+export function recordPage(org: LocalOrg, shell: Shell, record: ShownRecord, related: readonly RelatedList[]): Html {
+  const { type, id, title } = record;
+  const canEdit = type.updateable && shell.user.can('edit', type);
+  const body = html`<div class="row">
+      <h1>${type.label} ${title}</h1>
+      ${canEdit ? html`<a class="button primary" href="/console/record/${id}/edit">Edit</a>` : ''}
+    </div>
+    <div data-live>
+      ${layoutOf(org.project, org.schema, type).map((section) => sectionCard(section, record, shell.user))}
+      ${related.map((list) => relatedCard(list, record, shell.user))}
+    </div>`;
+  return framed(shell, `${type.label} ${title}`, body, type);
+}
+
+function sectionCard(section: LayoutSection, record: ShownRecord, user: RunningUser): Html {
+  const shown = section.fields.filter(({ field }) => record.values.has(field.name));
+  if (shown.length === 0) return html``;
+  return html`<section class="card">
+    <h2>${section.label}</h2>
+    <dl class="fields">${shown.map((item) => fieldRow(item, record, user))}</dl>
+  </section>`;
+}
+
+function fieldRow({ field }: LayoutField, record: ShownRecord, user: RunningUser): Html {
+  const value = displayValue(field, record.values.get(field.name), user, (id) => record.names.get(id));
+  return html`<div>
+    <dt>${field.label}</dt>
+    <dd data-key="${field.name}">${value}</dd>
+  </div>`;
+}
+
+function relatedCard(list: RelatedList, parent: ShownRecord, user: RunningUser): Html {
+  const isNewAllowed = list.type.createable && user.can('create', list.type);
+  return html`<section class="card scroll">
+    <div class="row">
+      <h2>${list.label}</h2>
+      ${isNewAllowed ? html`<a class="button" href="/console/new/${list.type.name}?${list.field.name}=${parent.id}">New</a>` : ''}
+    </div>
+    ${recordTable(list, user)}
+  </section>`;
+}
