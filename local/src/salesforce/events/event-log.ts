@@ -16,7 +16,8 @@ export interface PublishedEvent {
 }
 
 export interface EventLog {
-  append(type: string, payload: Readonly<Record<string, Value>>, createdById: string): PublishedEvent;
+  /** `uuid` when the publisher was already told one (publish after commit answers before it appends); else a fresh one. */
+  append(type: string, payload: Readonly<Record<string, Value>>, createdById: string, uuid?: string): PublishedEvent;
   /** Events of a type after a replay id (0n = from the start), oldest first, within retention. */
   after(type: string, replayId: bigint, limit: number): readonly PublishedEvent[];
   /** Replay id of the newest event of the type, or of the log's start. */
