@@ -51,8 +51,13 @@ export class MemoryEventLog implements EventLog {
     this.#last = this.#start;
   }
 
-  append(type: string, payload: Readonly<Record<string, Value>>, createdById: string): LoggedEvent {
-    return this.#publish({ type, payload, createdById, uuid: randomUUID() });
+  append(
+    type: string,
+    payload: Readonly<Record<string, Value>>,
+    createdById: string,
+    uuid: string = randomUUID(),
+  ): LoggedEvent {
+    return this.#publish({ type, payload, createdById, uuid });
   }
 
   /** Publishes an event whose payload on the wire is `rawPayload`, whatever the schema says. For tests of subscribers. */
