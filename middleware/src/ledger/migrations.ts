@@ -1,0 +1,71 @@
+// The ledger's schema, step by step. A step that has been released is never edited; add another.
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { PortwayError } from '../errors.ts';
+import type { LedgerTables } from './tables.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+const BYTES = { sqlite: sql`blob`, postgres: sql`bytea` };
+const IDENTITY = { sqlite: sql`integer`, postgres: sql`bigint generated always as identity` };
+
+/** @throws PortwayError LEDGER_TOO_NEW when a later version has been here; whatever the database says otherwise */
+export async function migrate(db: Kysely<LedgerTables>, engine: Engine): Promise<void> {
+  const steps = stepsFor(engine);
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } });
+  const { error } = await migrator.migrateToLatest();
+  if (!error) return;
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message))
+    throw new PortwayError('LEDGER_TOO_NEW', 'the ledger was written by a newer version', { cause: error });
+  throw error instanceof Error ? error : new Error('ledger: migration failed', { cause: error });
+}
+
+function stepsFor(engine: Engine): Record<string, Migration> {
+  const bytes = BYTES[engine];
+  const identity = IDENTITY[engine];
+  return {
+    '0001-orders': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`create table ledger_meta (key text primary key, value text not null)`.execute(db);
+        await sql`create table leader (topic text primary key, epoch integer not null, holder text not null)`.execute(
+          db,
+        );
+        await sql`create table event_cursor (
+          topic text primary key, replay_id ${bytes}, epoch integer not null, updated_at text not null, note text)`.execute(
+          db,
+        );
+        await sql`create table inbox (
+          event_id text primary key, topic text not null, replay_id ${bytes} not null, order_id text,
+          idempotency_key text, correlation_id text, event_created_at text not null, received_at text not null,
+          status text not null, problem text, payload text not null, raw ${bytes})`.execute(db);
+        await sql`create index inbox_order on inbox (order_id, idempotency_key)`.execute(db);
+        await sql`create index inbox_received on inbox (received_at)`.execute(db);
+        await sql`create index inbox_poison on inbox (received_at) where status = 'poison'`.execute(db);
+        await sql`create table order_ledger (
+          order_id text primary key, state text not null, group_key text, look_up_first integer not null,
+          attempts integer not null, next_attempt_at text, reason_code text, reason text, facts text not null,
+          correlation_id text, idempotency_key text, requested_by text,
+          lease_token text, lease_owner text, lease_until text,
+          received_at text not null, updated_at text not null, written_back_at text)`.execute(db);
+        // One submission at a time per group, whatever the number of workers and machines.
+        await sql`create unique index order_ledger_one_submitting on order_ledger (group_key) where state = 'submitting'`.execute(
+          db,
+        );
+        await sql`create index order_ledger_workable on order_ledger (received_at, order_id)
+          where state in ('received', 'submitting', 'created', 'accepting', 'retrying')`.execute(db);
+        await sql`create index order_ledger_waiting on order_ledger (group_key, received_at, order_id)
+          where state in ('received', 'retrying') and group_key is not null`.execute(db);
+        await sql`create index order_ledger_state on order_ledger (state, updated_at)`.execute(db);
+        await sql`create table order_history (
+          id ${identity} primary key, order_id text not null, at text not null, from_state text, to_state text not null, note text)`.execute(
+          db,
+        );
+        await sql`create index order_history_order on order_history (order_id, id)`.execute(db);
+        await sql`create table outbox (
+          order_id text primary key, body text not null, attempts integer not null, next_attempt_at text, reason text,
+          lease_token text, lease_until text, created_at text not null)`.execute(db);
+        await sql`create index outbox_age on outbox (created_at)`.execute(db);
+      },
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// The ledger's tables as Kysely sees them, the same on both engines: times are ISO 8601 text in UTC (they sort as
+// text), flags are 0 or 1, JSON is text that the ledger never looks into, replay ids are opaque bytes.
+import type { Generated } from 'kysely';
+import type { State } from './states.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** What is known about one order's progress outside: written by provisioning, opaque here, merged shallowly. */
+export type Facts = Readonly<Record<string, Json>>;
+
+export type InboxStatus = 'accepted' | 'duplicate' | 'poison' | 'ignored';
+
+export interface LedgerTables {
+  event_cursor: {
+    topic: string;
+    replay_id: Uint8Array | null;
+    epoch: number;
+    updated_at: string;
+    /** Why the cursor was last thrown away. */
+    note: string | null;
+  };
+  inbox: {
+    event_id: string;
+    topic: string;
+    replay_id: Uint8Array;
+    order_id: string | null;
+    idempotency_key: string | null;
+    correlation_id: string | null;
+    event_created_at: string;
+    received_at: string;
+    status: InboxStatus;
+    problem: string | null;
+    payload: string;
+    raw: Uint8Array | null;
+  };
+  order_ledger: {
+    order_id: string;
+    state: State;
+    /** Orders of one group are submitted one at a time. */
+    group_key: string | null;
+    look_up_first: number;
+    attempts: number;
+    next_attempt_at: string | null;
+    reason_code: string | null;
+    reason: string | null;
+    facts: string;
+    correlation_id: string | null;
+    idempotency_key: string | null;
+    requested_by: string | null;
+    lease_token: string | null;
+    lease_owner: string | null;
+    lease_until: string | null;
+    received_at: string;
+    updated_at: string;
+    written_back_at: string | null;
+  };
+  order_history: {
+    id: Generated<number>;
+    order_id: string;
+    at: string;
+    from_state: State | null;
+    to_state: State;
+    note: string | null;
+  };
+  outbox: {
+    order_id: string;
+    body: string;
+    attempts: number;
+    next_attempt_at: string | null;
+    reason: string | null;
+    lease_token: string | null;
+    lease_until: string | null;
+    created_at: string;
+  };
+  /** Who subscribes, and which term of office it is: writes of an earlier term are refused. */
+  leader: { topic: string; epoch: number; holder: string };
+  ledger_meta: { key: string; value: string };
+}
