@@ -64,6 +64,8 @@ export interface Field {
   readonly nameField: boolean;
   /** Auto Number display format, e.g. `C-{0000000}`. */
   readonly autoNumber?: string;
+  /** First number of an Auto Number field; 1 when the source does not say. */
+  readonly autoNumberStart?: number;
   /** Formula source of a calculated field. */
   readonly formula?: string;
   readonly formulaBlankAsZero?: boolean;

@@ -1,0 +1,202 @@
+// Reads a Salesforce DX project in source format from disk: every file is either a component, ignored, or refused.
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { parseForceIgnore, type Ignores } from './forceignore.ts';
+import {
+  CONTENT_FOLDERS,
+  KINDS,
+  KINDS_IN_FOLDER,
+  KINDS_IN_SUBFOLDERS,
+  OBJECT_PARTS,
+  SOURCE_FILES,
+  type Kind,
+} from './kinds.ts';
+import type { Component, Project } from './project.ts';
+import { SourceError, UnsupportedMetadata } from './source-error.ts';
+import { childrenOf, parseXml, requiredText, type XmlElement } from './xml.ts';
+
+/**
+ * Loads all package directories of the project.
+ * @param root folder that holds sfdx-project.json
+ * @throws SourceError a file is malformed, or two files define one component
+ * @throws UnsupportedMetadata a file of a kind that the local org does not know, or active automation it cannot execute
+ */
+export async function loadProject(root: string): Promise<Project> {
+  const base = resolve(root);
+  const settings = await readSettings(base);
+  const ignores = parseForceIgnore(await readFile(join(base, '.forceignore'), 'utf8').catch(() => ''));
+  const components: Component[] = [];
+  for (const directory of settings.directories) {
+    const files = await listFiles(base, directory, ignores);
+    components.push(...(await Promise.all(files.map((file) => readComponents(base, file)))).flat());
+  }
+  return toProject(base, settings.apiVersion, components);
+}
+
+interface Settings {
+  readonly apiVersion: string;
+  readonly directories: readonly string[];
+}
+
+async function readSettings(base: string): Promise<Settings> {
+  const position = { file: 'sfdx-project.json', line: 1 };
+  const text = await readFile(join(base, position.file), 'utf8').catch((cause: unknown) => {
+    throw new SourceError(position, `no Salesforce DX project in ${base}`, { cause });
+  });
+  let json: { packageDirectories?: { path?: string }[]; sourceApiVersion?: string };
+  try {
+    json = JSON.parse(text) as typeof json;
+  } catch (cause) {
+    throw new SourceError(position, 'malformed JSON', { cause });
+  }
+  const directories = (json.packageDirectories ?? []).map((directory) => directory.path);
+  if (directories.length === 0) throw new SourceError(position, 'names no packageDirectories');
+  return {
+    apiVersion: json.sourceApiVersion ?? '67.0',
+    directories: directories.map((path) => {
+      if (!path) throw new SourceError(position, 'a package directory has no path');
+      return path;
+    }),
+  };
+}
+
+/** Files below a package directory, relative to the root with `/`, sorted so that loading is the same everywhere. */
+async function listFiles(base: string, directory: string, ignores: Ignores): Promise<string[]> {
+  const entries = await readdir(join(base, directory), { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw new SourceError({ file: 'sfdx-project.json', line: 1 }, `package directory ${directory} does not exist`, {
+        cause,
+      });
+    },
+  );
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(base, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => !ignores(file))
+    .sort();
+}
+
+async function readComponents(base: string, file: string): Promise<Component[]> {
+  const path = file.split('/');
+  const name = path.at(-1)!;
+  const meta = /^(.+)\.([^.]+)-meta\.xml$/.exec(name);
+  if (meta) return readMetaFile(base, file, path, decodeURIComponent(meta[1]!), meta[2]!);
+  const source = SOURCE_FILES.get(name.slice(name.lastIndexOf('.') + 1));
+  if (source) return [await readSourceFile(base, file, name, source)];
+  if (path.some((folder) => CONTENT_FOLDERS.has(folder))) return [];
+  throw new UnsupportedMetadata(
+    { file, line: 1 },
+    'not a kind of file that the local org knows; list it in .forceignore if it is not metadata',
+  );
+}
+
+async function readSourceFile(base: string, file: string, name: string, kind: Kind): Promise<Component> {
+  const content = await readFile(join(base, file), 'utf8');
+  const metaFile = `${file}-meta.xml`;
+  const metaText = await readFile(join(base, metaFile), 'utf8').catch((cause: unknown) => {
+    throw new SourceError({ file, line: 1 }, `${metaFile} is missing`, { cause });
+  });
+  return {
+    type: kind.type,
+    fullName: name.slice(0, name.lastIndexOf('.')),
+    file,
+    xml: parseXml(metaText, metaFile),
+    content,
+  };
+}
+
+async function readMetaFile(
+  base: string,
+  file: string,
+  path: readonly string[],
+  name: string,
+  suffix: string,
+): Promise<Component[]> {
+  if (SOURCE_FILES.has(suffix)) return []; // read together with the source beside it
+  if (suffix === 'labels') return readLabels(base, file);
+  const part = objectPart(path, suffix);
+  const kind = part?.kind ?? kindInFolder(path, suffix) ?? KINDS.get(suffix) ?? mixedContentKind(path);
+  if (!kind)
+    throw new UnsupportedMetadata(
+      { file, line: 1 },
+      `metadata of kind ".${suffix}-meta.xml" is not known to the local org`,
+    );
+  const xml = parseXml(await readFile(join(base, file), 'utf8'), file);
+  refuseActive(kind, xml);
+  return [{ type: kind.type, fullName: part ? `${part.object}.${name}` : fullName(kind, path, name), file, xml }];
+}
+
+function objectPart(path: readonly string[], suffix: string): { kind: Kind; object: string } | undefined {
+  const kind = OBJECT_PARTS.get(suffix);
+  const object = path.at(-3);
+  return kind && object && path.at(-4) === 'objects' ? { kind, object } : undefined;
+}
+
+function kindInFolder(path: readonly string[], suffix: string): Kind | undefined {
+  for (const folder of path.slice(0, -1).reverse()) {
+    const kind = KINDS_IN_FOLDER.get(`${folder}/${suffix}`);
+    if (kind) return kind;
+  }
+  return undefined;
+}
+
+/** Old style: `documents/Folder/logo.png-meta.xml`, where the suffix is the content's. */
+function mixedContentKind(path: readonly string[]): Kind | undefined {
+  return path.includes('documents') ? { type: 'Document', support: 'carried' } : undefined;
+}
+
+function fullName(kind: Kind, path: readonly string[], name: string): string {
+  if (!KINDS_IN_SUBFOLDERS.has(kind.type)) return name;
+  const start = path.findIndex((folder) => ['reports', 'dashboards', 'documents', 'email'].includes(folder));
+  return [...path.slice(start + 1, -1), name].join('/');
+}
+
+async function readLabels(base: string, file: string): Promise<Component[]> {
+  const root = parseXml(await readFile(join(base, file), 'utf8'), file);
+  return childrenOf(root, 'labels').map((label) => ({
+    type: 'CustomLabel',
+    fullName: requiredText(label, 'fullName'),
+    file,
+    xml: label,
+  }));
+}
+
+function refuseActive(kind: Kind, root: XmlElement): void {
+  if (!kind.activeFlag) return;
+  const flags = kind.activeFlag.reduce<XmlElement[]>(
+    (elements, name) => elements.flatMap((element) => childrenOf(element, name)),
+    [root],
+  );
+  const active = flags.find((flag) => flag.text === 'true');
+  if (active)
+    throw new UnsupportedMetadata(active.position, `an active ${kind.type} cannot be executed by the local org`);
+}
+
+function toProject(root: string, apiVersion: string, components: readonly Component[]): Project {
+  const byType = Map.groupBy(components, (component) => component.type);
+  const byName = new Map<string, Component>();
+  for (const component of components) {
+    const key = `${component.type} ${component.fullName}`.toLowerCase();
+    const other = byName.get(key);
+    if (other && !isBundle(component)) {
+      const position = component.xml?.position ?? { file: component.file, line: 1 };
+      throw new SourceError(
+        position,
+        `${component.type} ${component.fullName} is defined twice, also in ${other.file}`,
+      );
+    }
+    byName.set(key, component);
+  }
+  return {
+    root,
+    apiVersion,
+    components,
+    ofType: (type) => byType.get(type) ?? [],
+    find: (type, name) => byName.get(`${type} ${name}`.toLowerCase()),
+  };
+}
+
+/** An Aura bundle may hold several -meta.xml files. */
+function isBundle(component: Component): boolean {
+  return component.type === 'AuraDefinitionBundle';
+}

@@ -1,0 +1,201 @@
+// From a project to the types of its org: standard objects, the project's objects and fields, value sets, rules and record types.
+// Everything a component names must exist; what does not is refused here, with file and line, before anything runs.
+import type { Component, Project } from '../metadata/project.ts';
+import { SourceError, UnsupportedMetadata, type SourcePosition } from '../metadata/source-error.ts';
+import { child, childrenOf, requiredText, textOf } from '../metadata/xml.ts';
+import { makeId, SCHEMA_POD } from '../store/ids.ts';
+import { customFields, defaultOf, overrideStandardField } from './custom-fields.ts';
+import { applyObjectSettings, customType } from './custom-types.ts';
+import { AUDIT_FIELDS, RECORD_TYPE_FIELD } from './fields.ts';
+import { assignKeyPrefixes } from './key-prefixes.ts';
+import { createSchema } from './lookup.ts';
+import type { Field, PicklistValue, Schema, ValidationRule } from './schema.ts';
+import { standardTypes } from './standard-types.ts';
+import { addField, fieldOf, finishType, type TypeDraft } from './type-draft.ts';
+import { FIELDS_BY_VALUE_SET, freshOrgValueSets, projectValueSets, type ValueSet } from './value-sets.ts';
+
+type Drafts = Map<string, TypeDraft>;
+
+/**
+ * The schema of an org that has only this project deployed.
+ * @throws SourceError a definition is incomplete or names what does not exist
+ * @throws UnsupportedMetadata an object or field that the local org does not execute
+ */
+export function buildSchema(project: Project): Schema {
+  const drafts: Drafts = new Map(standardTypes().map((draft) => [draft.name.toLowerCase(), draft]));
+  const sets = new Map([
+    ...freshOrgValueSets().map((set): [string, ValueSet] => [set.name.toLowerCase(), set]),
+    ...projectValueSets(project),
+  ]);
+  applyStandardValueSets(drafts, sets);
+  addTypes(project, drafts);
+  addFields(project, drafts, sets);
+  checkReferences(drafts);
+  for (const component of project.ofType('ValidationRule')) addValidationRule(component, drafts);
+  project.ofType('RecordType').forEach((component, index) => addRecordType(component, index + 1, drafts));
+  for (const component of project.ofType('FieldSet'))
+    checkFields(component, drafts, ['displayedFields', 'availableFields'], 'field');
+  for (const component of project.ofType('CompactLayout')) checkFields(component, drafts, ['fields']);
+  assignKeyPrefixes([...drafts.values()]);
+  return createSchema(project.apiVersion, [...drafts.values()].map(finishType), sets);
+}
+
+function applyStandardValueSets(drafts: Drafts, sets: ReadonlyMap<string, ValueSet>): void {
+  for (const [setName, targets] of Object.entries(FIELDS_BY_VALUE_SET)) {
+    const set = sets.get(setName.toLowerCase());
+    if (set) for (const target of targets) replaceValues(drafts, target, set.values);
+  }
+}
+
+function replaceValues(drafts: Drafts, target: string, values: readonly PicklistValue[]): void {
+  const [typeName, fieldName] = target.split('.') as [string, string];
+  const draft = drafts.get(typeName.toLowerCase());
+  const field = draft && fieldOf(draft, fieldName);
+  // Objects of value sets that the local org lacks (Quote, WorkOrder): the set stays readable by its name.
+  if (draft && field) addField(draft, { ...field, picklistValues: values, defaultValue: defaultOf(values) });
+}
+
+function addTypes(project: Project, drafts: Drafts): void {
+  const details = new Set(
+    project
+      .ofType('CustomField')
+      .filter((component) => textOf(component.xml!, 'type') === 'MasterDetail')
+      .map((component) => objectOf(component).toLowerCase()),
+  );
+  for (const component of project.ofType('CustomObject')) {
+    const key = component.fullName.toLowerCase();
+    const standard = drafts.get(key);
+    if (standard) applyObjectSettings(standard, component);
+    else if (!ACTIVITY.has(key)) drafts.set(key, customType(component, details.has(key)));
+  }
+}
+
+/** Custom fields of the abstract object Activity belong to both of its kinds. */
+const ACTIVITY: ReadonlyMap<string, readonly string[]> = new Map([['activity', ['task', 'event']]]);
+
+function addFields(project: Project, drafts: Drafts, sets: ReadonlyMap<string, ValueSet>): void {
+  for (const component of project.ofType('CustomField')) {
+    const owner = objectOf(component);
+    for (const key of ACTIVITY.get(owner.toLowerCase()) ?? [owner.toLowerCase()]) {
+      const draft = drafts.get(key) ?? refuseObject(component);
+      for (const field of fieldsOf(component, draft, sets)) addField(draft, field);
+    }
+  }
+}
+
+function fieldsOf(component: Component, draft: TypeDraft, sets: ReadonlyMap<string, ValueSet>): Field[] {
+  const name = partOf(component);
+  const existing = fieldOf(draft, name);
+  if (existing) return [overrideStandardField(existing, component, sets)];
+  if (!name.endsWith('__c'))
+    throw new SourceError(positionOf(component), `${draft.name} has no standard field ${name}`);
+  return customFields(component, sets);
+}
+
+function checkReferences(drafts: Drafts): void {
+  const childNames = new Map<string, Field>();
+  for (const draft of drafts.values()) {
+    for (const field of draft.fields.values()) {
+      if (!field.custom || field.type !== 'reference') continue;
+      for (const target of field.referenceTo) {
+        const parent = drafts.get(target.toLowerCase()) ?? refuseTarget(draft, field, target);
+        refuseSameChildName(childNames, parent, field);
+      }
+      addField(draft, {
+        ...field,
+        referenceTo: field.referenceTo.map((target) => drafts.get(target.toLowerCase())!.name),
+        relationshipName: field.name.replace(/__c$/, '__r'),
+      });
+    }
+  }
+}
+
+function refuseSameChildName(names: Map<string, Field>, parent: TypeDraft, field: Field): void {
+  if (!field.childRelationshipName) return;
+  const key = `${parent.name}.${field.childRelationshipName}`.toLowerCase();
+  const other = names.get(key);
+  if (other)
+    throw new SourceError(
+      field.position!,
+      `${parent.name} already has a child relationship ${field.childRelationshipName}, by ${other.name}`,
+    );
+  names.set(key, field);
+}
+
+function refuseTarget(draft: TypeDraft, field: Field, target: string): never {
+  const what = `${draft.name}.${field.name} looks up ${target}, which`;
+  if (/__[a-z]+$/.test(target)) throw new SourceError(field.position!, `${what} does not exist`);
+  throw new UnsupportedMetadata(field.position!, `${what} the local org does not know`);
+}
+
+function refuseObject(component: Component): never {
+  const name = objectOf(component);
+  if (/__[a-z]+$/.test(name)) throw new SourceError(positionOf(component), `there is no object ${name}`);
+  throw new UnsupportedMetadata(positionOf(component), `the local org does not know the standard object ${name}`);
+}
+
+function addValidationRule(component: Component, drafts: Drafts): void {
+  const xml = component.xml!;
+  const draft = drafts.get(objectOf(component).toLowerCase()) ?? refuseObject(component);
+  const display = child(xml, 'errorDisplayField');
+  const rule: ValidationRule = {
+    name: partOf(component),
+    active: requiredText(xml, 'active') === 'true',
+    formula: requiredText(xml, 'errorConditionFormula'),
+    message: requiredText(xml, 'errorMessage'),
+    displayField: display && requireField(draft, display.text, display.position).name,
+    position: xml.position,
+  };
+  draft.validationRules.push(rule);
+}
+
+function addRecordType(component: Component, serial: number, drafts: Drafts): void {
+  const xml = component.xml!;
+  const draft = drafts.get(objectOf(component).toLowerCase()) ?? refuseObject(component);
+  for (const entry of childrenOf(xml, 'picklistValues')) {
+    const picklist = child(entry, 'picklist') ?? entry;
+    const field = requireField(
+      draft,
+      PICKLIST_NAMES[`${draft.name}.${picklist.text}`] ?? picklist.text,
+      picklist.position,
+    );
+    for (const value of childrenOf(entry, 'values'))
+      checkPicklistValue(draft, field, requiredText(value, 'fullName'), value.position);
+  }
+  if (!fieldOf(draft, RECORD_TYPE_FIELD.name)) addField(draft, RECORD_TYPE_FIELD);
+  draft.recordTypes.push({
+    id: makeId('012', serial, SCHEMA_POD),
+    developerName: partOf(component),
+    label: requiredText(xml, 'label'),
+    active: textOf(xml, 'active') !== 'false',
+  });
+}
+
+/** In record types the picklist of salutations goes by the name of the compound field. */
+const PICKLIST_NAMES: Readonly<Record<string, string>> = { 'Contact.Name': 'Salutation', 'Lead.Name': 'Salutation' };
+
+function checkPicklistValue(draft: TypeDraft, field: Field, value: string, position: SourcePosition): void {
+  const decoded = decodeURIComponent(value);
+  // Standard picklists of which the table knows no values cannot be checked.
+  if (field.picklistValues.length === 0 || field.picklistValues.some((known) => known.value === decoded)) return;
+  throw new SourceError(position, `${draft.name}.${field.name} has no value ${decoded}`);
+}
+
+/** Names of fields, plain or as `<field>` within the element; paths to parents are left to whoever shows them. */
+function checkFields(component: Component, drafts: Drafts, elements: readonly string[], inner?: string): void {
+  const draft = drafts.get(objectOf(component).toLowerCase()) ?? refuseObject(component);
+  for (const element of elements.flatMap((name) => childrenOf(component.xml!, name))) {
+    const name = inner ? requiredText(element, inner) : element.text;
+    if (!name.includes('.')) requireField(draft, name, element.position);
+  }
+}
+
+function requireField(draft: TypeDraft, name: string, position: SourcePosition): Field {
+  const field = fieldOf(draft, name) ?? AUDIT_FIELDS.find((audit) => audit.name === name);
+  if (!field) throw new SourceError(position, `${draft.name} has no field ${name}`);
+  return field;
+}
+
+const objectOf = (component: Component): string => component.fullName.slice(0, component.fullName.indexOf('.'));
+const partOf = (component: Component): string => component.fullName.slice(component.fullName.indexOf('.') + 1);
+const positionOf = (component: Component): SourcePosition => component.xml!.position;
