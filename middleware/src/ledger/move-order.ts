@@ -90,7 +90,12 @@ export async function releaseOrder(
 // --- sharing commits
 
 interface Queue {
-  waiting: { move: Move; now: Date; resolve(order: HeldOrder): void; reject(error: unknown): void }[];
+  waiting: {
+    move: Move;
+    now: Date;
+    resolve: (order: HeldOrder) => void;
+    reject: (error: unknown) => void;
+  }[];
   isRunning: boolean;
 }
 const QUEUES = new WeakMap<Ledger, Queue>();

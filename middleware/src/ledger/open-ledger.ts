@@ -76,7 +76,8 @@ function dialectFor(
 
 /** Wrong password, unknown database, no right to create tables: SQLSTATE 28xxx, 3D000, 42501. */
 function isRefusal(error: unknown): boolean {
-  return /^(28|3D000|42501)/.test(String((error as { code?: unknown }).code ?? ''));
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^(28|3D000|42501)/.test(code);
 }
 
 async function birthOf(db: Kysely<LedgerTables>): Promise<Date> {
