@@ -10,7 +10,7 @@ export const TRANSACTION_LIMITS = {
   triggerDepth: 16,
 } as const;
 
-export type LimitUsage = { [limit in keyof typeof TRANSACTION_LIMITS]: number };
+export type LimitUsage = { -readonly [limit in keyof typeof TRANSACTION_LIMITS]: number };
 
 export interface Transaction {
   readonly user: RunningUser;

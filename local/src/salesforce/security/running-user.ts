@@ -25,4 +25,6 @@ export interface RunningUser {
   /** Sharing: owner, organisation-wide defaults, role hierarchy, shares, sharing sets, View/Modify All. */
   canSee(type: SObjectType, row: Row): boolean;
   canChange(type: SObjectType, row: Row): boolean;
+  /** Deleting needs more than changing: the owner, somebody above the owner, or full access to the record. */
+  canDelete(type: SObjectType, row: Row): boolean;
 }

@@ -1,0 +1,115 @@
+// Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
+import type { EventLog } from './events/event-log.ts';
+import { RowLocks } from './dml/locks.ts';
+import { saveRecords } from './dml/pipeline.ts';
+import { RecordFormulas } from './dml/record-formulas.ts';
+import type { Automation } from './dml/save.ts';
+import type { DmlServices } from './dml/services.ts';
+import { datetimeAtRest, Transactions } from './dml/transactions.ts';
+import type { FormulaWorld } from './formula/record-scope.ts';
+import type { Project } from './metadata/project.ts';
+import { textOf } from './metadata/xml.ts';
+import { loadProject } from './metadata/load-project.ts';
+import type { Clock, LocalOrg } from './org.ts';
+import { buildSchema } from './schema/build-schema.ts';
+import { AccessControl } from './security/access-control.ts';
+import { readAccessRules } from './security/access-rules.ts';
+import { SetupRecords } from './security/setup-records.ts';
+import { readSharingSets } from './security/sharing-sets.ts';
+import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
+import { createStore } from './store/memory-store.ts';
+
+export interface OrgOptions {
+  /** Folder that holds sfdx-project.json. */
+  readonly projectDir: string;
+  readonly clock?: Clock;
+  readonly events: EventLog | ((clock: Clock) => EventLog);
+  /** Beside the default admin. A seed with the default admin's username replaces it. */
+  readonly users?: readonly UserSeed[];
+}
+
+/** The org with what tests and faults reach for. */
+export interface BuiltOrg extends LocalOrg {
+  readonly locks: RowLocks;
+  readonly admin: string;
+}
+
+/**
+ * @throws SourceError the project is wrong, with file and line
+ * @throws UnsupportedMetadata the project may be right but the local org cannot execute it
+ */
+export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
+  const clock = options.clock ?? Date.now;
+  const project = await loadProject(options.projectDir);
+  const schema = buildSchema(project);
+  const store = createStore(schema);
+  const events = typeof options.events === 'function' ? options.events(clock) : options.events;
+  const labels = labelsOf(project);
+  const world: FormulaWorld = {
+    schema,
+    find: (type, id) => store.get(type, id),
+    all: (type) => store.all(type),
+    label: (name) => labels.get(name),
+  };
+
+  const rules = readAccessRules(project, schema);
+  const adminId = store.nextId('User');
+  const setup = new SetupRecords(schema, store, datetimeAtRest(clock()), adminId);
+  const organizationId = setup.addOrganization(DEFAULT_ADMIN.timeZone);
+  setup.addProfiles(project);
+  setup.addPermissionSets(project);
+  setup.addRoles(project);
+  setup.addGroups(project);
+  setup.addRecordTypes();
+  setup.addStandardPricebook();
+  setup.addStatuses();
+  for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
+  setup.addQueueMembers(project);
+  store.commit();
+
+  const profileNames = new Set([...store.all('Profile')].map((row) => String(row['Name'])));
+  const access = new AccessControl(schema, store, rules, readSharingSets(project, schema, store, profileNames));
+  const transactions = new Transactions(store, clock, () => access.reset());
+  const automations: Automation[] = [];
+  const services: DmlServices = {
+    schema,
+    store,
+    events,
+    locks: new RowLocks(clock),
+    formulas: new RecordFormulas(world),
+    automations,
+    changed: (typeName) => access.changed(typeName),
+    saveDerived: (tx, request) => saveRecords(services, tx, request, true),
+  };
+
+  const org: BuiltOrg = {
+    project,
+    schema,
+    store,
+    events,
+    clock,
+    organizationId,
+    locks: services.locks,
+    admin: String(store.get('User', adminId)!['Username']),
+    userByName: (username) => access.userByName(username),
+    userById: (id) => access.userById(id),
+    transact: (user, work) => transactions.run(user, work),
+    query: () => {
+      throw new Error('org: queries are not connected');
+    },
+    save: (tx, request) => saveRecords(services, tx, request),
+    addAutomation: (automation) => void automations.push(automation),
+  };
+  return org;
+}
+
+function seedsOf(users: readonly UserSeed[]): { user: UserSeed; isAdmin: boolean }[] {
+  const own = users.find((user) => user.username === DEFAULT_ADMIN.username);
+  const others = users.filter((user) => user !== own);
+  return [{ user: own ?? DEFAULT_ADMIN, isAdmin: true }, ...others.map((user) => ({ user, isAdmin: false }))];
+}
+
+/** Custom labels in their own language, by API name. */
+function labelsOf(project: Project): Map<string, string> {
+  return new Map(project.ofType('CustomLabel').map(({ fullName, xml }) => [fullName, textOf(xml!, 'value') ?? '']));
+}

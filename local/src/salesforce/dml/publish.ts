@@ -1,0 +1,35 @@
+// Platform events: an insert publishes. Source: Platform Events Developer Guide, "Publish Event Messages with Salesforce APIs"
+// and "Platform Event Fields" (publish behaviour).
+import { randomUUID } from 'node:crypto';
+import type { SObjectType } from '../schema/schema.ts';
+import { ERRORS, entityTypeCannotBe } from './errors.ts';
+import { applyFormulaDefaults, overlay } from './overlay.ts';
+import type { Outcome } from './pipeline.ts';
+import type { RecordInput } from './save.ts';
+import { Saving } from './saving.ts';
+import type { RuleContext } from './services.ts';
+import { planOf } from './type-plan.ts';
+
+/** What the platform answers as an event's id: neither unique nor delivered. */
+const EVENT_ID = 'e01xx0000000001AAA';
+
+/** Publishes one event, at once or after commit as its type says. The event id (EventUuid) is the message of the answer. */
+export function publish(type: SObjectType, input: RecordInput, context: RuleContext): Outcome {
+  const { services, tx } = context;
+  if (context.access === 'user' && !tx.user.can('create', type)) throw entityTypeCannotBe('inserted', type.name);
+  const plan = planOf(type);
+  const record = new Saving({ index: 0, type, operation: 'insert', id: null, input }, null, { ...plan.blank });
+  overlay(record, input, context);
+  if (!record.failed) applyFormulaDefaults(record, context);
+  const missing = plan.required.filter((field) => record.values[field.name] === null).map((field) => field.name);
+  if (missing.length) record.errors.push(ERRORS.requiredFieldsMissing(missing));
+  if (record.failed) return { id: null, created: false, errors: record.errors };
+
+  const uuid = randomUUID();
+  const custom = [...type.fields.values()].filter((field) => field.custom);
+  const payload = Object.fromEntries(custom.map((field) => [field.name, record.values[field.name] ?? null]));
+  const append = () => void services.events.append(type.name, payload, tx.user.userId, uuid);
+  if (type.publishBehavior === 'PublishAfterCommit') tx.afterCommit(append);
+  else append();
+  return { id: EVENT_ID, created: true, errors: [ERRORS.other('OPERATION_ENQUEUED', uuid)] };
+}

@@ -1,0 +1,57 @@
+// What a save leans on, and the form in which rules of standard objects take part in it.
+import type { EventLog } from '../events/event-log.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { RowLocks } from './locks.ts';
+import type { RecordFormulas } from './record-formulas.ts';
+import type { Automation, SaveRequest, SaveResult, SavingRecord } from './save.ts';
+import type { OrgTransaction } from './transactions.ts';
+
+export interface DmlServices {
+  readonly schema: Schema;
+  readonly store: Store;
+  readonly events: EventLog;
+  readonly locks: RowLocks;
+  readonly formulas: RecordFormulas;
+  /** In the order in which they were added to the org. */
+  readonly automations: readonly Automation[];
+  /** A record of this type changed: whoever caches access by it looks again. */
+  changed(typeName: string): void;
+  /** A save by the platform itself, e.g. a parent's total: may set fields that no client may. */
+  saveDerived(tx: OrgTransaction, request: SaveRequest): SaveResult[];
+}
+
+export interface RuleContext {
+  readonly services: DmlServices;
+  readonly tx: OrgTransaction;
+  readonly access: 'user' | 'system';
+  /** The platform itself saves: client rules (locks after activation, create-only fields) do not apply. */
+  readonly derived: boolean;
+}
+
+/** What happened to a record since a moment that `derive` must tell apart: before the save, or before the automation. */
+export interface Changes {
+  /** The value differs from what it was; all fields of a new record do. */
+  changed(field: string): boolean;
+  /** Somebody set the field on purpose: the request, or automation after it. */
+  explicit(field: string): boolean;
+}
+
+/** The rules of one standard object. Every step may push onto `record.errors`. */
+export interface StandardRules {
+  /** Auto-number formats of standard fields, by field. */
+  readonly autoNumbers?: Readonly<Record<string, string>>;
+  /** Deleted for good at once: no recycle bin. */
+  readonly skipsRecycleBin?: boolean;
+  /** Sets fields that follow from others; runs before the automation and again after it. */
+  derive?(record: SavingRecord, changes: Changes, context: RuleContext): void;
+  /** Refuses what the object does not allow; runs with the validation rules. */
+  check?(record: SavingRecord, context: RuleContext): void;
+  /** Makes what must exist before the record itself is written. */
+  beforeWrite?(record: SavingRecord, context: RuleContext): void;
+  /** Right after writing, before any after-save automation: other records that are part of this one. */
+  afterWrite?(records: readonly SavingRecord[], context: RuleContext): void;
+  /** Parents' totals; skipped in a recursive save. Also after deletes. */
+  rollUp?(records: readonly SavingRecord[], context: RuleContext): void;
+  checkDelete?(record: SavingRecord, context: RuleContext): void;
+}

@@ -1,0 +1,126 @@
+// Transactions of the org: one runs to its end before the next begins, and all of it stays or none of it.
+// A savepoint covers the records, what waits for commit, and (for partial retries) the governor counters.
+import type { Clock } from '../org.ts';
+import type { Savepoint, Store } from '../store/store.ts';
+import type { RunningUser } from '../security/running-user.ts';
+import { LimitExceeded } from './errors.ts';
+import { TRANSACTION_LIMITS, type LimitUsage, type Transaction } from './transaction.ts';
+
+export interface TransactionSavepoint {
+  readonly records: Savepoint;
+  readonly waiting: number;
+  readonly usage: LimitUsage;
+}
+
+/** How a limit is worded when it is passed. Source: Apex Developer Guide, "Execution Governors and Limits". */
+const LIMIT_NAMES: Record<keyof LimitUsage, string> = {
+  queries: 'SOQL queries',
+  queryRows: 'query rows',
+  dmlStatements: 'DML statements',
+  dmlRows: 'DML rows',
+  triggerDepth: 'nested triggers',
+};
+
+export class OrgTransaction implements Transaction {
+  readonly user: RunningUser;
+  readonly now: string;
+  readonly usage: LimitUsage = { queries: 0, queryRows: 0, dmlStatements: 0, dmlRows: 0, triggerDepth: 0 };
+  depth = 0;
+  readonly saving = new Set<string>();
+  /** The kind of object that DML touched first, for MIXED_DML_OPERATION; undefined before any. */
+  firstDml: { readonly setup: boolean; readonly typeName: string } | undefined;
+  readonly #store: Store;
+  readonly #onRollback: () => void;
+  #waiting: (() => void)[] = [];
+
+  constructor(store: Store, user: RunningUser, now: string, onRollback: () => void) {
+    this.#store = store;
+    this.user = user;
+    this.now = now;
+    this.#onRollback = onRollback;
+  }
+
+  afterCommit(action: () => void): void {
+    this.#waiting.push(action);
+  }
+
+  savepoint(): TransactionSavepoint {
+    return { records: this.#store.savepoint(), waiting: this.#waiting.length, usage: { ...this.usage } };
+  }
+
+  /** Takes back records and what waited for commit since `to`. Limits stay used, as after Apex `Database.rollback`. */
+  rollback(to: TransactionSavepoint): void {
+    this.#store.rollback(to.records);
+    this.#waiting.length = to.waiting;
+    this.#onRollback();
+  }
+
+  /** For attempts 2 and 3 of a partial save: counters go back too. Source: Apex Developer Guide, "Bulk DML Exception Handling". */
+  rollbackForRetry(to: TransactionSavepoint): void {
+    this.rollback(to);
+    Object.assign(this.usage, to.usage);
+  }
+
+  /** Hands out what waited for commit, once. */
+  takeWaiting(): (() => void)[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+}
+
+/** Counts against a governor limit. @throws LimitExceeded the limit is passed: the transaction is over */
+export function spend(tx: Transaction, limit: keyof LimitUsage, amount: number): void {
+  tx.usage[limit] += amount;
+  if (tx.usage[limit] > TRANSACTION_LIMITS[limit])
+    throw new LimitExceeded(`Too many ${LIMIT_NAMES[limit]}: ${tx.usage[limit]}`);
+}
+
+/** The working form of a transaction that the org itself began. @throws Error it was made elsewhere */
+export function orgTransaction(tx: Transaction): OrgTransaction {
+  if (tx instanceof OrgTransaction) return tx;
+  throw new Error('dml: this transaction was not begun by the org that is asked to save');
+}
+
+/** Datetimes have a precision of seconds at rest. */
+export function datetimeAtRest(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}.000Z`;
+}
+
+export class Transactions {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #onRollback: () => void;
+  #running = false;
+
+  /** @param onRollback called whenever records went back, so that caches over records are dropped */
+  constructor(store: Store, clock: Clock, onRollback: () => void) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#onRollback = onRollback;
+  }
+
+  /** See `LocalOrg.transact`. Work begun after commit runs as transactions of its own. */
+  run<T>(user: RunningUser, work: (tx: Transaction) => T): T {
+    if (this.#running)
+      throw new Error('dml: a transaction is already running; pass it on instead of beginning another');
+    const tx = new OrgTransaction(this.#store, user, datetimeAtRest(this.#clock()), this.#onRollback);
+    const start = this.#store.savepoint();
+    this.#running = true;
+    let result: T;
+    try {
+      result = work(tx);
+      if (result instanceof Promise) throw new Error('dml: a transaction cannot wait for a promise');
+      this.#store.commit();
+    } catch (error) {
+      this.#store.rollback(start);
+      this.#store.commit();
+      this.#onRollback();
+      throw error;
+    } finally {
+      this.#running = false;
+    }
+    for (const action of tx.takeWaiting()) action();
+    return result;
+  }
+}

@@ -1,0 +1,45 @@
+// Reads from a project everything that decides access, and refuses what would decide it without being understood.
+import { UnsupportedMetadata } from '../metadata/source-error.ts';
+import type { Project } from '../metadata/project.ts';
+import { childrenOf, textOf } from '../metadata/xml.ts';
+import type { Schema } from '../schema/schema.ts';
+import { readGrants } from './grants.ts';
+import { STANDARD_PROFILES } from './licences.ts';
+import { profileNameOf } from './setup-records.ts';
+import type { AccessRules } from './user-access.ts';
+
+/**
+ * @throws SourceError a grant names what does not exist
+ * @throws UnsupportedMetadata sharing rules, permission set groups
+ */
+export function readAccessRules(project: Project, schema: Schema): AccessRules {
+  refuseUnsupported(project);
+  return {
+    standardProfiles: new Map(STANDARD_PROFILES.map((profile) => [profile.name, profile])),
+    profileGrants: new Map(
+      project.ofType('Profile').map((component) => [profileNameOf(component), readGrants(component, schema, project)]),
+    ),
+    permissionSetGrants: new Map(
+      project.ofType('PermissionSet').map((component) => [component.fullName, readGrants(component, schema, project)]),
+    ),
+  };
+}
+
+const SHARING_RULES = ['sharingCriteriaRules', 'sharingOwnerRules', 'sharingGuestRules', 'sharingTerritoryRules'];
+
+function refuseUnsupported(project: Project): void {
+  for (const type of ['PermissionSetGroup', 'MutingPermissionSet'])
+    for (const { xml, file } of project.ofType(type))
+      throw new UnsupportedMetadata(
+        xml?.position ?? { file, line: 1 },
+        `a ${type} decides access and is not evaluated by the local org`,
+      );
+  for (const { xml } of project.ofType('SharingRules'))
+    for (const kind of SHARING_RULES)
+      for (const rule of childrenOf(xml!, kind))
+        throw new UnsupportedMetadata(rule.position, 'sharing rules are not evaluated by the local org');
+  for (const { xml } of project.ofType('AssignmentRules'))
+    for (const rule of childrenOf(xml!, 'assignmentRule'))
+      if (textOf(rule, 'active') === 'true')
+        throw new UnsupportedMetadata(rule.position, 'assignment rules are not executed by the local org');
+}

@@ -1,0 +1,228 @@
+// The records that an org has before anybody saves one: organisation, licences, profiles, permission sets, roles, groups and
+// queues, record types and the status objects. Written straight to the store: making an org is no save.
+import { SourceError } from '../metadata/source-error.ts';
+import type { Component, Project } from '../metadata/project.ts';
+import { childrenOf, requiredText, textOf } from '../metadata/xml.ts';
+import type { PicklistValue, Row, Schema, Value } from '../schema/schema.ts';
+import type { Store } from '../store/store.ts';
+import { licenceByName, LICENCES, STANDARD_PROFILES } from './licences.ts';
+
+/** Names by which the Metadata API calls standard profiles. */
+const PROFILE_NAMES: Readonly<Record<string, string>> = { Admin: 'System Administrator', Standard: 'Standard User' };
+
+export function profileNameOf(component: Component): string {
+  return PROFILE_NAMES[component.fullName] ?? component.fullName;
+}
+
+export class SetupRecords {
+  readonly #schema: Schema;
+  readonly #store: Store;
+  readonly #now: string;
+  readonly #adminId: string;
+
+  /** @param adminId the user who counts as the creator of everything */
+  constructor(schema: Schema, store: Store, now: string, adminId: string) {
+    this.#schema = schema;
+    this.#store = store;
+    this.#now = now;
+    this.#adminId = adminId;
+  }
+
+  /** Adds one record with system fields; fields that the type lacks are left out. @returns its id */
+  add(typeName: string, values: Readonly<Record<string, Value>>): string {
+    const type = this.#schema.type(typeName);
+    if (!type) throw new Error(`set-up: no type ${typeName}`);
+    const id = typeof values['Id'] === 'string' ? values['Id'] : this.#store.nextId(typeName);
+    const system = {
+      CreatedDate: this.#now,
+      CreatedById: this.#adminId,
+      LastModifiedDate: this.#now,
+      LastModifiedById: this.#adminId,
+      SystemModstamp: this.#now,
+    };
+    const row: Record<string, Value> = { ...system, ...values, Id: id };
+    for (const name of Object.keys(row)) if (!type.fields.has(name)) delete row[name];
+    this.#store.insert(typeName, row);
+    return id;
+  }
+
+  /** @returns the organisation's id */
+  addOrganization(timeZone: string): string {
+    return this.add('Organization', {
+      Name: 'Local Org',
+      OrganizationType: 'Developer Edition',
+      IsSandbox: false,
+      InstanceName: 'LOCAL',
+      LanguageLocaleKey: 'en_US',
+      DefaultLocaleSidKey: 'en_US',
+      TimeZoneSidKey: timeZone,
+      FiscalYearStartMonth: 1,
+    });
+  }
+
+  /** @throws SourceError a profile names a licence that the local org does not know */
+  addProfiles(project: Project): void {
+    const licenceIds = new Map(
+      LICENCES.map(({ name }) => [
+        name,
+        this.add('UserLicense', {
+          Name: name,
+          MasterLabel: name,
+          LicenseDefinitionKey: name.replaceAll(' ', '_'),
+          Status: 'Active',
+          TotalLicenses: 100,
+        }),
+      ]),
+    );
+    const profiles = new Map(STANDARD_PROFILES.map(({ name, licence }) => [name, licence]));
+    for (const component of project.ofType('Profile')) {
+      const name = profileNameOf(component);
+      const licence = textOf(component.xml!, 'userLicense');
+      if (profiles.has(name)) continue;
+      if (!licence || !licenceByName(licence))
+        throw new SourceError(
+          component.xml!.position,
+          `profile ${name} needs a <userLicense> that the local org knows`,
+        );
+      profiles.set(name, licence);
+    }
+    for (const [name, licence] of profiles) {
+      const profileId = this.add('Profile', {
+        Name: name,
+        UserLicenseId: licenceIds.get(licence)!,
+        UserType: licenceByName(licence)!.userType,
+      });
+      this.add('PermissionSet', {
+        Name: `X${profileId}`,
+        Label: profileId,
+        IsOwnedByProfile: true,
+        ProfileId: profileId,
+        Type: 'Profile',
+      });
+    }
+  }
+
+  addPermissionSets(project: Project): void {
+    for (const { fullName, xml } of project.ofType('PermissionSet'))
+      this.add('PermissionSet', {
+        Name: fullName,
+        Label: textOf(xml!, 'label') ?? fullName,
+        Description: textOf(xml!, 'description') ?? null,
+        IsCustom: true,
+        IsOwnedByProfile: false,
+        Type: 'Regular',
+      });
+  }
+
+  /** Roles, with the groups that stand for them. @throws SourceError a parent role does not exist */
+  addRoles(project: Project): void {
+    const ids = new Map(
+      project.ofType('Role').map((component) => [component.fullName, this.#store.nextId('UserRole')]),
+    );
+    for (const { fullName, xml } of project.ofType('Role')) {
+      const parent = textOf(xml!, 'parentRole');
+      if (parent && !ids.has(parent)) throw new SourceError(xml!.position, `there is no role ${parent}`);
+      const id = ids.get(fullName)!;
+      this.add('UserRole', {
+        Id: id,
+        Name: requiredText(xml!, 'name'),
+        DeveloperName: fullName,
+        ParentRoleId: parent ? ids.get(parent)! : null,
+      });
+      for (const type of ['Role', 'RoleAndSubordinates', 'RoleAndSubordinatesInternal'])
+        this.add('Group', { Name: fullName, DeveloperName: fullName, Type: type, RelatedId: id });
+    }
+    this.add('Group', { Name: 'All Internal Users', DeveloperName: 'AllInternalUsers', Type: 'Organization' });
+  }
+
+  /** Queues and public groups without their members: those need users. */
+  addGroups(project: Project): void {
+    for (const { fullName, xml } of project.ofType('Group'))
+      this.add('Group', {
+        Name: requiredText(xml!, 'name'),
+        DeveloperName: fullName,
+        Type: 'Regular',
+        DoesIncludeBosses: textOf(xml!, 'doesIncludeBosses') === 'true',
+      });
+    for (const { fullName, xml } of project.ofType('Queue')) {
+      const queueId = this.add('Group', {
+        Name: requiredText(xml!, 'name'),
+        DeveloperName: fullName,
+        Type: 'Queue',
+        Email: textOf(xml!, 'email') ?? null,
+      });
+      for (const element of childrenOf(xml!, 'queueSobject')) {
+        const type = this.#schema.type(requiredText(element, 'sobjectType'));
+        if (!type)
+          throw new SourceError(element.position, `there is no object ${requiredText(element, 'sobjectType')}`);
+        this.add('QueueSobject', { QueueId: queueId, SobjectType: type.name });
+      }
+    }
+  }
+
+  /** @throws SourceError a queue names a user, role or group that does not exist */
+  addQueueMembers(project: Project): void {
+    for (const { fullName, xml } of project.ofType('Queue')) {
+      const queue = this.#group(fullName, 'Queue')!;
+      for (const members of childrenOf(xml!, 'queueMembers'))
+        for (const kind of members.children)
+          for (const member of kind.children) {
+            const id = this.#memberId(member.name, member.text);
+            if (!id)
+              throw new SourceError(member.position, `queue ${fullName}: there is no ${member.name} ${member.text}`);
+            this.add('GroupMember', { GroupId: String(queue['Id']), UserOrGroupId: id });
+          }
+    }
+  }
+
+  #memberId(kind: string, name: string): string | undefined {
+    const row: Record<string, () => Row | undefined> = {
+      user: () => this.#store.find('User', 'Username', name)[0],
+      publicGroup: () => this.#group(name, 'Regular'),
+      role: () => this.#group(name, 'Role'),
+      roleAndSubordinates: () => this.#group(name, 'RoleAndSubordinates'),
+      roleAndSubordinatesInternal: () => this.#group(name, 'RoleAndSubordinatesInternal'),
+    };
+    return row[kind]?.()?.['Id'] as string | undefined;
+  }
+
+  #group(developerName: string, type: string): Row | undefined {
+    return this.#store.find('Group', 'DeveloperName', developerName).find((row) => row['Type'] === type);
+  }
+
+  addRecordTypes(): void {
+    for (const type of this.#schema.types.values())
+      for (const { id, developerName, label, active } of type.recordTypes)
+        this.add('RecordType', {
+          Id: id,
+          DeveloperName: developerName,
+          Name: label,
+          SobjectType: type.name,
+          IsActive: active,
+        });
+  }
+
+  addStandardPricebook(): string {
+    return this.add('Pricebook2', { Name: 'Standard Price Book', IsActive: true, IsStandard: true });
+  }
+
+  /** OrderStatus, CaseStatus, LeadStatus: the value sets as records. */
+  addStatuses(): void {
+    const facts: Readonly<Record<string, (value: PicklistValue) => Record<string, Value>>> = {
+      OrderStatus: ({ facts: { groupingString } }) => ({ StatusCode: groupingString ?? null }),
+      CaseStatus: ({ facts: { closed } }) => ({ IsClosed: closed === 'true' }),
+      LeadStatus: ({ facts: { converted } }) => ({ IsConverted: converted === 'true' }),
+    };
+    for (const [typeName, factsOf] of Object.entries(facts))
+      this.#schema.valueSet(typeName)?.forEach((value, index) => {
+        if (value.active)
+          this.add(typeName, {
+            ApiName: value.value,
+            MasterLabel: value.label,
+            IsDefault: value.isDefault,
+            SortOrder: index + 1,
+            ...factsOf(value),
+          });
+      });
+  }
+}
