@@ -1,0 +1,146 @@
+// The local WHMCS: starts it on a port, as a function or as a script.
+//   node local/src/whmcs/main.ts --config config/whmcs-sample.json     (port: PORTWAY_WHMCS_PORT, default 4802)
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import type { Api } from './http/api.ts';
+import { answerCall } from './http/api.ts';
+import { DROP, errorAnswer, htmlAnswer, readBody, send, type Answer } from './http/answer.ts';
+import { FaultPlan } from './http/faults.ts';
+import { answerLocal } from './http/local-admin.ts';
+import { answerPage } from './http/pages.ts';
+import { RequestLog } from './http/request-log.ts';
+import { Workers } from './http/workers.ts';
+import { Installation } from './model/installation.ts';
+import type { InstallationConfig } from './model/installation-config.ts';
+import { readInstallationConfig } from './model/read-config.ts';
+import { PHP_LIMITS } from './wire/php-form.ts';
+import type { Switches } from './wire/switches.ts';
+
+export interface LocalWhmcsOptions {
+  readonly config: InstallationConfig;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly switches?: Partial<Switches>;
+  readonly latencyMs?: number;
+  /** Calls carried out at once; left out = no limit. */
+  readonly maxParallel?: number;
+  /** Milliseconds since the epoch; the system's clock when left out. */
+  readonly now?: () => number;
+  /** For order numbers and reordered replies. */
+  readonly seed?: number;
+}
+
+export interface RunningLocalWhmcs {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** Where API calls are posted. */
+  readonly apiUrl: string;
+  close(): Promise<void>;
+}
+
+const API_PATH = '/includes/api.php';
+
+/** Starts it on 127.0.0.1. @throws Error from the socket, e.g. `EADDRINUSE` */
+export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<RunningLocalWhmcs> {
+  const stopping = new AbortController();
+  let api = newApi(options, stopping.signal);
+  const reset = () => {
+    api = newApi(options, stopping.signal);
+  };
+  const server = createServer((request, response) => {
+    answer(api, reset, request)
+      .then((each) => send(response, each, stopping.signal))
+      .catch((error: unknown) => fail(response, error, stopping.signal));
+  });
+  // Longer than any client keeps an idle socket, so that we are never the one to close it under a request.
+  server.keepAliveTimeout = 75_000;
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    apiUrl: origin + API_PATH,
+    close: async () => {
+      stopping.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function newApi(options: LocalWhmcsOptions, stopping: AbortSignal): Api {
+  const workers = new Workers();
+  workers.maxParallel = options.maxParallel ?? Infinity;
+  const { allowedIps, roles } = options.config;
+  return {
+    whmcs: new Installation({ ...options, stopping }),
+    settings: { latencyMs: options.latencyMs ?? 0, allowedIps, roles },
+    faults: new FaultPlan(),
+    log: new RequestLog(),
+    workers,
+  };
+}
+
+async function answer(api: Api, reset: () => void, request: IncomingMessage): Promise<Answer | typeof DROP> {
+  const url = new URL(request.url ?? '/', 'http://local');
+  const method = request.method ?? 'GET';
+  const body = await readBody(request, PHP_LIMITS.maxBodyBytes);
+  if (url.pathname === API_PATH) {
+    const type = request.headers['content-type'] ?? '';
+    if (type.startsWith('multipart/')) return errorAnswer(400, 'The local WHMCS reads no multipart bodies');
+    // PHP leaves $_POST empty for any other type, and for a body past post_max_size.
+    const form = method === 'POST' && type.startsWith('application/x-www-form-urlencoded') ? body : undefined;
+    return answerCall(api, form ?? '', addressOf(request));
+  }
+  if (url.pathname.startsWith('/local/')) {
+    const json = parsed(body);
+    if (json instanceof Error) return errorAnswer(400, `the body is not JSON: ${json.message}`);
+    return answerLocal(method, url.pathname, { api, reset, query: url.searchParams, body: json });
+  }
+  return method === 'GET' ? answerPage(api.whmcs, url) : htmlAnswer('<h1>405 Method Not Allowed</h1>', 405);
+}
+
+function parsed(body: string | undefined): unknown {
+  try {
+    return body ? (JSON.parse(body) as unknown) : undefined;
+  } catch (error) {
+    return new Error((error as Error).message);
+  }
+}
+
+function addressOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
+
+/** A stop drops what is in progress, like a killed server; anything else is a bug of ours and is shown. */
+function fail(response: ServerResponse, error: unknown, stopping: AbortSignal): void {
+  const isOver = stopping.aborted || response.socket === null || response.socket.destroyed;
+  if (!isOver) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  response.socket?.destroy();
+}
+
+async function runAsScript(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string', default: 'config/whmcs-sample.json' } } });
+  const port = Number(process.env['PORTWAY_WHMCS_PORT'] ?? 4802);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`PORTWAY_WHMCS_PORT is ${process.env['PORTWAY_WHMCS_PORT']}; expected a port number`);
+  }
+  const config = readInstallationConfig(JSON.parse(readFileSync(values.config, 'utf8')), values.config);
+  const whmcs = await startLocalWhmcs({ config, port });
+  process.stdout.write(`${JSON.stringify({ ready: true, origin: whmcs.origin, apiUrl: whmcs.apiUrl })}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void whmcs.close());
+}
+
+if (import.meta.main) {
+  runAsScript().catch((error: unknown) => {
+    const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const port = process.env['PORTWAY_WHMCS_PORT'] ?? '4802';
+    const text = inUse ? `port ${port} is in use: set PORTWAY_WHMCS_PORT to a free one` : (error as Error).message;
+    process.stderr.write(`local WHMCS: ${text}\n`);
+    process.exitCode = 1;
+  });
+}
