@@ -1,0 +1,18 @@
+// What every API router works with: the org, who is signed in, and what has been used.
+import type { LocalOrg } from '../org.ts';
+import type { ApiUsage } from './api-usage.ts';
+import type { OAuthClients } from './oauth-clients.ts';
+import type { QueryLocators } from './query-locators.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ApiContext {
+  readonly org: LocalOrg;
+  readonly sessions: Sessions;
+  readonly clients: OAuthClients;
+  readonly usage: ApiUsage;
+  readonly locators: QueryLocators;
+  /** Real time for OAuth assertions, which clients date by their own clock, not by the org's. Epoch milliseconds. */
+  readonly wallClock: () => number;
+  /** `http://127.0.0.1:4800`, known once the server listens. */
+  origin: string;
+}

@@ -1,0 +1,79 @@
+// The configuration file of the local org: which project, who exists, which clients may sign in, which data to begin with.
+// Paths in it are relative to the folder the program is started in.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ClientOptions } from './api/oauth-clients.ts';
+import type { LocalOrgOptions } from './main.ts';
+import type { UserSeed } from './security/user-seeds.ts';
+
+const DEFAULT_PORT = 4800;
+const DEFAULT_PUBSUB_PORT = 4801;
+
+interface ConfigFile {
+  readonly projectDir: string;
+  readonly port?: number;
+  readonly pubsubPort?: number;
+  readonly users?: readonly UserSeed[];
+  readonly clients?: readonly ConfiguredClient[];
+  /** Plan files. */
+  readonly sampleData?: readonly string[];
+  /** Where to write the certificate that Pub/Sub clients must trust. */
+  readonly pubsubCaPath?: string;
+  readonly dailyApiLimit?: number;
+}
+
+interface ConfiguredClient {
+  readonly clientId: string;
+  readonly certificatePath?: string;
+  readonly publicKeyPath?: string;
+  readonly permissionSets?: readonly string[];
+  /** External Client App of the project. */
+  readonly eca?: string;
+}
+
+/** @throws Error the file or a key is missing or unreadable, or a port is none: says which */
+export async function readLocalOrgConfig(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LocalOrgOptions & { caPath: string | undefined }> {
+  const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
+  const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit } = config;
+  return {
+    projectDir: resolve(projectDir),
+    port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
+    pubsubPort: portOf(env, 'PORTWAY_PUBSUB_PORT', config.pubsubPort ?? DEFAULT_PUBSUB_PORT),
+    users,
+    clients: await Promise.all(clients.map(readClient)),
+    dataFiles: sampleData.map((plan) => resolve(plan)),
+    caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
+    ...(dailyApiLimit !== undefined && { dailyApiLimit }),
+  };
+}
+
+async function readClient(client: ConfiguredClient): Promise<ClientOptions> {
+  const { clientId, certificatePath, publicKeyPath, permissionSets, eca } = client;
+  const what = `the key of client ${clientId}`;
+  return {
+    clientId,
+    ...(certificatePath && { certificatePem: await readText(certificatePath, what) }),
+    ...(publicKeyPath && { publicKeyPem: await readText(publicKeyPath, what) }),
+    ...(permissionSets && { permissionSets }),
+    ...(eca && { externalClientApp: eca }),
+  };
+}
+
+function portOf(env: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`${name} must be a port number from 0 to 65535, not ${text}`);
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`local org: ${what} cannot be read from ${path}`, { cause });
+  }
+}

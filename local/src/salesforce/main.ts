@@ -1,0 +1,57 @@
+// The local Salesforce org as a program: reads its configuration, builds the org, loads sample data, serves.
+// `node local/src/salesforce/main.ts --config config/local-org.json`
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildOrg } from './build-org.ts';
+import { MemoryEventLog } from './events/memory-event-log.ts';
+import { AdjustableClock } from './faults/adjustable-clock.ts';
+import type { Clock } from './org.ts';
+import { loadSampleData } from './sample-data.ts';
+import type { UserSeed } from './security/user-seeds.ts';
+import { serveOrg, type RunningLocalOrg, type ServeOptions } from './serve.ts';
+import { readLocalOrgConfig } from './config.ts';
+
+export interface LocalOrgOptions extends ServeOptions {
+  /** Folder that holds sfdx-project.json. */
+  readonly projectDir: string;
+  readonly users: readonly UserSeed[];
+  /** `sf data tree` plan files, loaded in order. */
+  readonly dataFiles?: readonly string[];
+  /** Real time when left out. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Builds an org from a project and serves it.
+ * @throws SourceError, UnsupportedMetadata the project; Error users or sample data; PortInUse
+ */
+export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLocalOrg> {
+  const clock = new AdjustableClock(options.clock);
+  const log = new MemoryEventLog(clock.now);
+  const { projectDir, users } = options;
+  const org = await buildOrg({ projectDir, users, clock: clock.now, events: log });
+  for (const plan of options.dataFiles ?? []) await loadSampleData(org, org.userByName(org.admin), plan);
+  return serveOrg({ org, log, locks: org.locks, clock }, options);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string', default: 'config/local-org.json' } } });
+  const { caPath, ...options } = await readLocalOrgConfig(values.config, process.env);
+  const running = await startLocalOrg(options);
+  if (caPath) {
+    await mkdir(dirname(caPath), { recursive: true });
+    await writeFile(caPath, running.caPem);
+  }
+  console.log(JSON.stringify({ ready: true, origin: running.origin, pubsub: running.pubsubAddress }));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void running.close().then(() => process.exit(0)));
+  }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === import.meta.filename) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}
