@@ -1,0 +1,41 @@
+// The shape of one rule: what it looks at, who says so, and what is wrong where.
+import type { XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
+import { findingAt, type Finding } from './finding.ts';
+import type { MetadataFile, SourceTree } from './source-tree.ts';
+
+export interface Problem {
+  readonly at: XmlElement;
+  readonly what: string;
+}
+
+export interface Rule {
+  /** Metadata types the rule looks at. */
+  readonly on: readonly string[];
+  /** The document or observation the rule comes from; `Portway` for rules of our own. */
+  readonly source: string;
+  check(this: void, file: MetadataFile, tree: SourceTree): Iterable<Problem>;
+}
+
+export function applyRules(rules: readonly Rule[], tree: SourceTree): Finding[] {
+  return rules.flatMap((rule) =>
+    tree.files
+      .filter((file) => rule.on.includes(file.type))
+      .flatMap((file) => [...rule.check(file, tree)].map(({ at, what }) => findingAt(at.position, `${what} [${rule.source}]`))),
+  );
+}
+
+/** Every element below this one, itself included, in source order. */
+export function* everyElement(element: XmlElement): Iterable<XmlElement> {
+  yield element;
+  for (const inner of element.children) yield* everyElement(inner);
+}
+
+/** Elements that stand more than once with one text, from the second on. */
+export function* repeated(elements: readonly XmlElement[], textFor: (element: XmlElement) => string): Iterable<XmlElement> {
+  const seen = new Set<string>();
+  for (const element of elements) {
+    const text = textFor(element);
+    if (seen.has(text)) yield element;
+    seen.add(text);
+  }
+}

@@ -1,0 +1,94 @@
+// All metadata files of a Salesforce DX project, parsed one by one: unlike the loader of the local org it goes on after the
+// first malformed file, so that one run names everything that is wrong.
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { parseForceIgnore } from '../../local/src/salesforce/metadata/forceignore.ts';
+import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
+import { parseXml, textOf, type XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
+import { findingAt, type Finding } from './finding.ts';
+
+export interface MetadataFile {
+  /** Relative to the project root, with `/`. */
+  readonly path: string;
+  /** Name of the root element, which is the Metadata API type. */
+  readonly type: string;
+  /** `Order.Activation_Status__c` for parts of an object, else the file's name. */
+  readonly fullName: string;
+  readonly xml: XmlElement;
+}
+
+export interface SourceTree {
+  readonly root: string;
+  readonly apiVersion: string;
+  /** Package directories, relative to the root. */
+  readonly directories: readonly string[];
+  /** Every file that deploys, relative to the root. */
+  readonly paths: readonly string[];
+  readonly files: readonly MetadataFile[];
+  readonly malformed: readonly Finding[];
+  ofType(type: string): readonly MetadataFile[];
+  /** Ignores case, as the platform does. */
+  find(type: string, fullName: string): MetadataFile | undefined;
+}
+
+/** @throws Error there is no sfdx-project.json */
+export function readSourceTree(root: string): SourceTree {
+  const settings = JSON.parse(readFileSync(join(root, 'sfdx-project.json'), 'utf8')) as {
+    packageDirectories: { path: string }[];
+    sourceApiVersion: string;
+  };
+  const directories = settings.packageDirectories.map(({ path }) => path);
+  const paths = directories.flatMap((directory) => deployingFiles(root, directory)).sort();
+  const files: MetadataFile[] = [];
+  const malformed: Finding[] = [];
+  for (const path of paths.filter((candidate) => candidate.endsWith('-meta.xml'))) {
+    try {
+      const xml = parseXml(readFileSync(join(root, path), 'utf8'), path);
+      files.push({ path, type: xml.name, fullName: fullNameOf(path), xml });
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      malformed.push(findingAt(error.position, error.message.replace(/^\S+:\d+: /, '')));
+    }
+  }
+  return {
+    root,
+    apiVersion: settings.sourceApiVersion,
+    directories,
+    paths,
+    files,
+    malformed,
+    ofType: (type) => files.filter((file) => file.type === type),
+    find: (type, fullName) =>
+      files.find((file) => file.type === type && file.fullName.toLowerCase() === fullName.toLowerCase()),
+  };
+}
+
+function deployingFiles(root: string, directory: string): string[] {
+  const ignoreFile = join(root, '.forceignore');
+  const isIgnored = parseForceIgnore(existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '');
+  return readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !isIgnored(path));
+}
+
+function fullNameOf(path: string): string {
+  const name = decodeURIComponent(path.split('/').at(-1)!.replace(/\.[^.]+-meta\.xml$/, ''));
+  const part = /\/objects\/([^/]+)\/[^/]+\/[^/]+$/.exec(path);
+  return part ? `${part[1]}.${name}` : name;
+}
+
+/** The object that a part (`Order.Activation_Status__c`) or a layout (`Order-Order Layout`) belongs to. */
+export function objectOf(file: MetadataFile): string {
+  return file.fullName.split(file.type === 'Layout' ? '-' : '.')[0]!;
+}
+
+/** The custom field's own file, or undefined for a standard or unknown field. */
+export function customFieldOf(tree: SourceTree, object: string, field: string): MetadataFile | undefined {
+  return tree.find('CustomField', `${object}.${field}`);
+}
+
+/** True for fields that nobody may leave blank or that belong to their parent: the platform sets their rights by itself. */
+export function hasFixedRights(field: MetadataFile): boolean {
+  return textOf(field.xml, 'required') === 'true' || textOf(field.xml, 'type') === 'MasterDetail';
+}
