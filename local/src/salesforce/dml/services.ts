@@ -32,9 +32,9 @@ export interface RuleContext {
 /** What happened to a record since a moment that `derive` must tell apart: before the save, or before the automation. */
 export interface Changes {
   /** The value differs from what it was; all fields of a new record do. */
-  changed(field: string): boolean;
+  readonly changed: (field: string) => boolean;
   /** Somebody set the field on purpose: the request, or automation after it. */
-  explicit(field: string): boolean;
+  readonly explicit: (field: string) => boolean;
 }
 
 /** The rules of one standard object. Every step may push onto `record.errors`. */
@@ -44,14 +44,14 @@ export interface StandardRules {
   /** Deleted for good at once: no recycle bin. */
   readonly skipsRecycleBin?: boolean;
   /** Sets fields that follow from others; runs before the automation and again after it. */
-  derive?(record: SavingRecord, changes: Changes, context: RuleContext): void;
+  readonly derive?: (record: SavingRecord, changes: Changes, context: RuleContext) => void;
   /** Refuses what the object does not allow; runs with the validation rules. */
-  check?(record: SavingRecord, context: RuleContext): void;
+  readonly check?: (record: SavingRecord, context: RuleContext) => void;
   /** Makes what must exist before the record itself is written. */
-  beforeWrite?(record: SavingRecord, context: RuleContext): void;
+  readonly beforeWrite?: (record: SavingRecord, context: RuleContext) => void;
   /** Right after writing, before any after-save automation: other records that are part of this one. */
-  afterWrite?(records: readonly SavingRecord[], context: RuleContext): void;
+  readonly afterWrite?: (records: readonly SavingRecord[], context: RuleContext) => void;
   /** Parents' totals; skipped in a recursive save. Also after deletes. */
-  rollUp?(records: readonly SavingRecord[], context: RuleContext): void;
-  checkDelete?(record: SavingRecord, context: RuleContext): void;
+  readonly rollUp?: (records: readonly SavingRecord[], context: RuleContext) => void;
+  readonly checkDelete?: (record: SavingRecord, context: RuleContext) => void;
 }

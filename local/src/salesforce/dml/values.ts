@@ -5,11 +5,14 @@ import { ERRORS } from './errors.ts';
 import { isId, to18 } from '../store/ids.ts';
 import type { SaveError } from './save.ts';
 
+/** What JSON or an engine can hand in. */
+type Raw = string | number | boolean | object;
+
 /** A value at rest, or why there is none. */
 export type Converted = { readonly value: Value } | { readonly error: SaveError };
 
 /** `strict`: as JSON gives it, where a number is no text. Engines inside the org (flows) have their values converted instead. */
-type Converter = (field: Field, raw: NonNullable<unknown>, strict: boolean) => Converted;
+type Converter = (field: Field, raw: Raw, strict: boolean) => Converted;
 
 const CONVERTERS: Record<FieldType, Converter> = {
   string: trimmedText,
@@ -48,7 +51,7 @@ export function toValueAtRest(field: Field, raw: unknown, strict: boolean): Conv
   return CONVERTERS[field.type](field, raw, strict);
 }
 
-function plainText(field: Field, raw: NonNullable<unknown>, strict: boolean): Converted {
+function plainText(field: Field, raw: Raw, strict: boolean): Converted {
   if (typeof raw === 'object' || (strict && typeof raw !== 'string'))
     return { error: ERRORS.notOfType(field, 'string', token(raw)) };
   const text = String(raw);
@@ -57,21 +60,21 @@ function plainText(field: Field, raw: NonNullable<unknown>, strict: boolean): Co
   return { value: text.trim() === '' ? null : text };
 }
 
-function trimmedText(field: Field, raw: NonNullable<unknown>, strict: boolean): Converted {
+function trimmedText(field: Field, raw: Raw, strict: boolean): Converted {
   return plainText(field, typeof raw === 'string' ? raw.trim() : raw, strict);
 }
 
 /** The platform's own check is this loose: something, an @, a domain with a dot. */
 const EMAIL = /^[^\s@,;<>()[\]"]+@[^\s@.,;<>()[\]"]+(?:\.[^\s@.,;<>()[\]"]+)+$/;
 
-function email(field: Field, raw: NonNullable<unknown>, strict: boolean): Converted {
+function email(field: Field, raw: Raw, strict: boolean): Converted {
   const converted = trimmedText(field, raw, strict);
   if ('error' in converted || converted.value === null) return converted;
   const text = String(converted.value);
   return EMAIL.test(text) ? converted : { error: ERRORS.invalidEmail(field, text) };
 }
 
-function picklist(field: Field, raw: NonNullable<unknown>, strict: boolean): Converted {
+function picklist(field: Field, raw: Raw, strict: boolean): Converted {
   const converted = trimmedText(field, raw, strict);
   if ('error' in converted || converted.value === null || !field.restrictedPicklist) return converted;
   const value = activeValue(field, String(converted.value));
@@ -79,7 +82,7 @@ function picklist(field: Field, raw: NonNullable<unknown>, strict: boolean): Con
 }
 
 /** Stored in the order of the definition, each value once. */
-function multipicklist(field: Field, raw: NonNullable<unknown>, strict: boolean): Converted {
+function multipicklist(field: Field, raw: Raw, strict: boolean): Converted {
   const converted = trimmedText(field, raw, strict);
   if ('error' in converted || converted.value === null) return converted;
   const chosen = new Set(
@@ -98,7 +101,7 @@ function activeValue(field: Field, value: string): PicklistValue | undefined {
   return field.picklistValues.find((entry) => entry.active && entry.value === value);
 }
 
-function boolean(field: Field, raw: NonNullable<unknown>): Converted {
+function boolean(field: Field, raw: Raw): Converted {
   if (typeof raw === 'boolean') return { value: raw };
   if (raw === 'true' || raw === 'false') return { value: raw === 'true' };
   return { error: ERRORS.notOfType(field, 'boolean', token(raw)) };
@@ -106,7 +109,7 @@ function boolean(field: Field, raw: NonNullable<unknown>): Converted {
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-function number(field: Field, raw: NonNullable<unknown>): Converted {
+function number(field: Field, raw: Raw): Converted {
   const parsed = typeof raw === 'string' && NUMBER.test(raw.trim()) ? Number(raw) : raw;
   const wholeOnly = field.type === 'int' || field.type === 'long';
   if (typeof parsed !== 'number' || Number.isNaN(parsed) || (wholeOnly && !Number.isInteger(parsed)))
@@ -129,7 +132,7 @@ export function roundHalfUp(value: number, scale: number): number {
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-function date(field: Field, raw: NonNullable<unknown>): Converted {
+function date(field: Field, raw: Raw): Converted {
   if (typeof raw === 'string' && isDate(raw)) return { value: raw };
   return { error: ERRORS.notOfType(field, 'date', token(raw)) };
 }
@@ -143,7 +146,7 @@ function isDate(text: string): boolean {
 const DATETIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** Milliseconds are cut: the platform stores seconds. */
-function datetime(field: Field, raw: NonNullable<unknown>): Converted {
+function datetime(field: Field, raw: Raw): Converted {
   const match = typeof raw === 'string' ? DATETIME.exec(raw) : null;
   const refused = { error: ERRORS.notOfType(field, 'datetime', token(raw)) };
   if (!match || !isDate(match[1]!)) return refused;
@@ -154,13 +157,13 @@ function datetime(field: Field, raw: NonNullable<unknown>): Converted {
 
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d{1,3})?)?Z?$/;
 
-function time(field: Field, raw: NonNullable<unknown>): Converted {
+function time(field: Field, raw: Raw): Converted {
   const match = typeof raw === 'string' ? TIME.exec(raw) : null;
   if (!match) return { error: ERRORS.notOfType(field, 'time', token(raw)) };
   return { value: `${match[1]}:${match[2]}:${match[3] ?? '00'}${(match[4] ?? '.').padEnd(4, '0')}Z` };
 }
 
-function id(field: Field, raw: NonNullable<unknown>): Converted {
+function id(field: Field, raw: Raw): Converted {
   const text = typeof raw === 'string' ? raw.trim() : '';
   return isId(text)
     ? { value: to18(text.slice(0, 15)) }
@@ -172,7 +175,7 @@ function notWritable(field: Field): Converted {
 }
 
 /** How the platform's JSON parser names what it found. */
-function token(raw: NonNullable<unknown>): string {
+function token(raw: Raw): string {
   if (Array.isArray(raw)) return 'START_ARRAY';
   if (typeof raw === 'object') return 'START_OBJECT';
   if (typeof raw === 'string') return `VALUE_STRING value ${raw}`;

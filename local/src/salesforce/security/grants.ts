@@ -53,7 +53,9 @@ export function readGrants(component: Component, schema: Schema, project: Projec
   for (const element of childrenOf(xml, 'fieldPermissions')) {
     const field = fieldNamed(requiredText(element, 'field'), element, schema);
     if (textOf(element, 'readable') === 'true') readableFields.add(field);
-    if (textOf(element, 'editable') === 'true') (editableFields.add(field).add(field), readableFields.add(field));
+    if (textOf(element, 'editable') !== 'true') continue;
+    editableFields.add(field);
+    readableFields.add(field);
   }
   return { objects, allFieldsOf, readableFields, editableFields, permissions: permissionsIn(xml, project) };
 }
