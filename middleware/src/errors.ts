@@ -111,7 +111,19 @@ export const ERRORS = {
     handling: 'ask-human',
     todo: 'Cancel the order in WHMCS, or set Activation Status back to Activating in Salesforce.',
   },
-  SALESFORCE_REFUSED: { handling: 'retry', todo: 'Correct what Salesforce names; it is written again by itself.' },
+  MARKER_NOT_KEPT: {
+    handling: 'ask-human',
+    todo: 'Check the marker field’s id (WHMCS_MARKER_FIELD_IDS), fill it in on the services, then re-drive the order.',
+  },
+  ALREADY_PROVISIONED: {
+    handling: 'ask-human',
+    todo: 'Find the order in WHMCS; if it is really gone, set Activation Status to Activating in Salesforce.',
+  },
+  SALESFORCE_REFUSED: {
+    handling: 'ask-human',
+    todo: 'Correct what Salesforce names, then re-drive the order on the operator page.',
+  },
+  INTERNAL: { handling: 'retry', todo: 'Report it with the log lines of this order; it is tried again by itself.' },
 } as const satisfies Record<string, { handling: Handling; todo: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,22 @@
+// What health checks and the operator page say of the running service.
+
+export interface SystemStatus {
+  readonly name: string;
+  readonly isUsable: boolean;
+  /** Why it is not, in words that say what to do. */
+  readonly trouble: string | null;
+  readonly breaker: 'closed' | 'half-open' | 'open';
+}
+
+export interface Status {
+  readonly systems: readonly SystemStatus[];
+  readonly subscriber: { readonly state: string; readonly detail: string };
+  /** Stops single orders only: products that cannot be ordered as they are mapped. */
+  readonly warnings: readonly string[];
+  readonly whmcsVersion: string | null;
+  readonly apiUsage: { readonly used: number; readonly limit: number } | null;
+  /** How the Salesforce API budget is being used: free, slow, brake. */
+  readonly pace: string;
+  readonly ordersInHand: number;
+  readonly isStopping: boolean;
+}

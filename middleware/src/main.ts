@@ -1,0 +1,326 @@
+// The composition root: reads the environment, builds the parts, starts and stops them. Nothing else reads configuration.
+//   node middleware/src/main.ts                                       with the variables of config/middleware.env.example set
+//   node --env-file=config/middleware.env middleware/src/main.ts      with the variables in a file
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { bulkhead } from 'cockatiel';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { PortwayError } from './errors.ts';
+import { runSubscriber, type SubscriberState } from './events/subscriber.ts';
+import { startHttp } from './http/server.ts';
+import { openLedger, type Ledger } from './ledger/open-ledger.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { checkProducts, checkSalesforce, checkWhmcs } from './provisioning/checks.ts';
+import { createFlusher } from './provisioning/flusher.ts';
+import { paceFor } from './provisioning/pace.ts';
+import { createSweep } from './provisioning/sweep.ts';
+import { createSystem, type System } from './provisioning/system.ts';
+import { createCatalogue, type Catalogue } from './provisioning/whmcs/catalogue.ts';
+import { createWhmcsTarget } from './provisioning/whmcs/target.ts';
+import { createWorker } from './provisioning/worker.ts';
+import { createApi, type SalesforceApi } from './salesforce/api.ts';
+import { activatingOrders, otherAccountsOfClient, readOrders } from './salesforce/orders.ts';
+import { updateRecords } from './salesforce/update.ts';
+import { createCall, type WhmcsCall } from './whmcs/call.ts';
+import type { Status } from './http/status.ts';
+
+export interface RunningMiddleware {
+  /** `http://127.0.0.1:4803` */
+  readonly origin: string;
+  status(): Status;
+  /** Takes nothing new, ends what is under way, gives leases back; within SHUTDOWN_GRACE_MS. */
+  stop(): Promise<void>;
+}
+
+/** Starts the service. @throws PortwayError LEDGER_…; Error from the port, e.g. EADDRINUSE */
+export async function startMiddleware(
+  config: Config,
+  log: Log = createLog(config.logLevel),
+): Promise<RunningMiddleware> {
+  const ledger = await openLedgerOf(config);
+  try {
+    return await assemble(config, log, ledger);
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
+
+async function openLedgerOf({ ledger }: Config): Promise<Ledger> {
+  const instanceId = `${hostname()}:${process.pid}`;
+  if ('databaseUrl' in ledger) return openLedger({ databaseUrl: ledger.databaseUrl, instanceId });
+  mkdirSync(dirname(ledger.databaseFile), { recursive: true });
+  return openLedger({ file: ledger.databaseFile, instanceId });
+}
+
+/** What the checks have found that stops single orders only. */
+interface Findings {
+  productWarnings: string[];
+  whmcsVersion: string | null;
+}
+
+interface SubscriberView {
+  state: SubscriberState | 'not-started';
+  detail: string;
+}
+
+async function assemble(config: Config, log: Log, ledger: Ledger): Promise<RunningMiddleware> {
+  const metrics = createMetrics();
+  const findings: Findings = { productWarnings: [], whmcsVersion: null };
+  const subscriber: SubscriberView = { state: 'not-started', detail: '' };
+  const { api, salesforce } = salesforceParts(config, log, metrics);
+  const { whmcs: whmcsSystem, call, catalogue } = whmcsParts(config, log, metrics, api, findings);
+  const systems = [salesforce, whmcsSystem];
+  const now = (): Date => new Date();
+  const pace = () =>
+    paceFor(api.usage(), {
+      slowPercent: config.salesforce.apiSlowPercent,
+      brakePercent: config.salesforce.apiBrakePercent,
+      flushMaxWaitMs: config.provisioning.flushMaxWaitMs,
+    });
+  const { leaseMs, pollMs, probeMs } = config.provisioning;
+
+  const flusher = createFlusher({
+    ledger,
+    salesforce,
+    update: (sections) => updateRecords(api, sections),
+    isIdle: () => worker.isIdle(),
+    pace,
+    now,
+    log,
+    leaseMs,
+    pollMs,
+    onFlushed: (orders) => metrics.writeBack.observe(orders),
+  });
+  const worker = createWorker({
+    ledger,
+    targets: [
+      createWhmcsTarget({
+        whmcs: call,
+        catalogue,
+        settings: {
+          ...config.whmcs,
+          lookUpWaitMs: config.provisioning.lookUpWaitMs,
+          serviceWaitMs: config.provisioning.serviceWaitMs,
+        },
+        otherAccountsOfClient: (clientId, accountId) =>
+          salesforce.run(() => otherAccountsOfClient(api, clientId, accountId)),
+        clientIdsByAccount: new Map(),
+      }),
+    ],
+    readOrders: (orderIds) => readOrders(api, orderIds),
+    salesforce,
+    targetSystems: [whmcsSystem],
+    pace,
+    // Twice the calls: while some orders are at the ledger, others fill the call slots.
+    parallel: 2 * config.whmcs.maxParallel,
+    now,
+    log,
+    leaseMs,
+    pollMs,
+    probeMs,
+    onResult: flusher.noteResult,
+    onIdle: flusher.wake,
+    onEnded: (outcome, seconds) => metrics.orderSeconds.observe({ outcome }, seconds),
+  });
+  let clockOffsetMs = 0;
+  const sweep = createSweep({
+    ledger,
+    salesforce,
+    activating: (changedBefore) => activatingOrders(api, changedBefore),
+    salesforceNow: () => new Date(Date.now() + clockOffsetMs),
+    now,
+    pace,
+    intervalMs: config.provisioning.sweepIntervalMs,
+    log,
+    onSwept: (orders) => metrics.swept.inc(orders),
+  });
+
+  const unsubscribe = new AbortController();
+  let subscription: Promise<void> | null = null;
+  const subscribe = async (): Promise<void> => {
+    const session = await api.session();
+    clockOffsetMs = session.clockOffsetMs;
+    sweep.start();
+    await runSubscriber({
+      ledger,
+      topic: config.pubsub.topic,
+      endpoint: config.pubsub.endpoint,
+      caPem: config.pubsub.caPem,
+      credentials: async () => credentialsOf(await api.session()),
+      refreshCredentials: async () => credentialsOf(await api.renewSession()),
+      log: log.child({ part: 'subscriber' }),
+      signal: unsubscribe.signal,
+      watchdogMs: config.pubsub.watchdogMs,
+      lookUpBefore: new Date(Date.now() + session.clockOffsetMs),
+      onGap: sweep.hurry,
+      hooks: subscriberHooks(metrics, subscriber),
+    });
+  };
+
+  const status = (): Status => ({
+    systems: systems.map((system) => ({
+      name: system.name,
+      isUsable: system.isUsable(),
+      trouble: system.trouble()?.message ?? null,
+      breaker: system.breaker(),
+    })),
+    subscriber: { ...subscriber },
+    warnings: findings.productWarnings,
+    whmcsVersion: findings.whmcsVersion,
+    apiUsage: api.usage(),
+    pace: pace().mode,
+    ordersInHand: worker.inHand(),
+    isStopping,
+  });
+  let isStopping = false;
+
+  const http = await startHttp({ config: config.http, ledger, log, metrics, status });
+  log.info({ origin: http.origin, engine: ledger.engine }, 'started');
+  ledger.onWork(() => {
+    worker.wake();
+    flusher.wake();
+  });
+  for (const system of systems) {
+    system.onUsable(() => {
+      worker.wake();
+      flusher.wake();
+    });
+    system.start();
+  }
+  // Salesforce first: the subscription needs a session, and its clock.
+  salesforce.onUsable(() => {
+    if (subscription || isStopping) return;
+    subscription = subscribe().catch((error: unknown) => log.fatal({ err: error }, 'the subscriber has ended'));
+  });
+  worker.start();
+  flusher.start();
+
+  return {
+    origin: http.origin,
+    status,
+    stop: async () => {
+      if (isStopping) return;
+      isStopping = true;
+      const deadline = Date.now() + config.shutdownGraceMs;
+      log.info('stopping');
+      unsubscribe.abort();
+      await within(deadline, Promise.all([subscription, sweep.stop(), worker.stop(deadline)]));
+      await within(deadline, flusher.stop(deadline));
+      await Promise.all(systems.map((system) => system.stop()));
+      await http.close();
+      await ledger.close();
+      log.info('stopped');
+    },
+  };
+}
+
+async function within(deadline: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()) + 200);
+  });
+  await Promise.race([work, tooLate]);
+  clearTimeout(timer);
+}
+
+function salesforceParts(
+  { salesforce: settings, provisioning }: Config,
+  log: Log,
+  metrics: Metrics,
+): { api: SalesforceApi; salesforce: System } {
+  const api = createApi({
+    ...settings,
+    onSent: (kind, seconds, outcome) => metrics.calls.observe({ system: 'salesforce', kind, outcome }, seconds),
+  });
+  const salesforce = createSystem({
+    name: 'salesforce',
+    outages: ['SALESFORCE_UNREACHABLE'],
+    heldBack: 'SALESFORCE_UNREACHABLE',
+    probe: async () => void (await salesforce.run(() => checkSalesforce(api))),
+    probeMs: provisioning.probeMs,
+    log,
+  });
+  return { api, salesforce };
+}
+
+function whmcsParts(
+  { whmcs: settings, provisioning }: Config,
+  log: Log,
+  metrics: Metrics,
+  api: SalesforceApi,
+  findings: Findings,
+): { whmcs: System; call: WhmcsCall; catalogue: Catalogue } {
+  const send = createCall({
+    ...settings,
+    onSent: (kind, seconds, outcome) => metrics.calls.observe({ system: 'whmcs', kind, outcome }, seconds),
+  });
+  const slots = bulkhead(settings.maxParallel, Infinity);
+  const call: WhmcsCall = (action, fields, options) =>
+    slots.execute(() => whmcs.run(() => send(action, fields, options)));
+  const catalogue = createCatalogue(call, { ...settings, now: Date.now });
+  const whmcs: System = createSystem({
+    name: 'whmcs',
+    outages: ['WHMCS_UNREACHABLE', 'WHMCS_UNKNOWN_OUTCOME', 'WHMCS_BUSY'],
+    heldBack: 'WHMCS_UNREACHABLE',
+    probe: async () => {
+      const { version } = await checkWhmcs(call, settings.paymentMethod);
+      findings.whmcsVersion = version;
+      findings.productWarnings = await checkProducts(catalogue, await checkSalesforce(api));
+      for (const warning of findings.productWarnings) log.warn({ warning }, 'product mapping');
+    },
+    probeMs: provisioning.probeMs,
+    log,
+  });
+  return { whmcs, call, catalogue };
+}
+
+function credentialsOf(session: { accessToken: string; instanceUrl: string; organizationId: string }) {
+  return { accessToken: session.accessToken, instanceUrl: session.instanceUrl, tenantId: session.organizationId };
+}
+
+function subscriberHooks(metrics: Metrics, view: SubscriberView) {
+  return {
+    onState: (state: SubscriberState, detail: string) => {
+      metrics.subscriber.reset();
+      metrics.subscriber.set({ state }, 1);
+      view.state = state;
+      view.detail = detail;
+    },
+    onBatch: (batch: { accepted: number; duplicates: number; poisoned: number; retries: number; lagMs: number }) => {
+      metrics.events.inc({ kind: 'accepted' }, batch.accepted);
+      metrics.events.inc({ kind: 'duplicate' }, batch.duplicates);
+      metrics.events.inc({ kind: 'poisoned' }, batch.poisoned);
+      metrics.events.inc({ kind: 'retry' }, batch.retries);
+      metrics.eventLagSeconds.set(batch.lagMs / 1000);
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  const running = await startMiddleware(config, log);
+  console.log(JSON.stringify({ ready: true, origin: running.origin }));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => void running.stop().then(() => process.exit(0)));
+  }
+}
+
+/** What a person can act on, without a stack; anything else is a bug and shows where. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof PortwayError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `The middleware’s port is in use (${error.message}). Set PORT to a free one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(explain(error));
+    process.exit(1);
+  });
+}

@@ -1,0 +1,89 @@
+// What Prometheus sees. One registry per running service, so that two in one process do not share counts.
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const CALL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+const ORDER_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900];
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    orders: new Gauge({
+      name: 'portway_orders',
+      help: 'Orders in the ledger by state',
+      labelNames: ['state'],
+      registers,
+    }),
+    oldestOpenSeconds: new Gauge({
+      name: 'portway_oldest_open_order_seconds',
+      help: 'Age of the order that has been under way longest; 0 when none is',
+      registers,
+    }),
+    outbox: new Gauge({ name: 'portway_outbox_results', help: 'Results not yet written back', registers }),
+    inHand: new Gauge({ name: 'portway_orders_in_hand', help: 'Orders claimed by this process', registers }),
+    events: new Counter({
+      name: 'portway_events_total',
+      help: 'Events taken in, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
+    eventLagSeconds: new Gauge({
+      name: 'portway_event_lag_seconds',
+      help: 'From publishing to commit, of the last event taken in',
+      registers,
+    }),
+    subscriber: new Gauge({
+      name: 'portway_subscriber_state',
+      help: '1 for the state the subscriber is in',
+      labelNames: ['state'],
+      registers,
+    }),
+    calls: new Histogram({
+      name: 'portway_call_seconds',
+      help: 'Calls to the outside by system, kind and outcome',
+      labelNames: ['system', 'kind', 'outcome'],
+      buckets: CALL_SECONDS,
+      registers,
+    }),
+    orderSeconds: new Histogram({
+      name: 'portway_order_seconds',
+      help: 'Time an order was worked on, by outcome',
+      labelNames: ['outcome'],
+      buckets: ORDER_SECONDS,
+      registers,
+    }),
+    breaker: new Gauge({
+      name: 'portway_breaker_open',
+      help: '0 closed, 1 half-open, 2 open, by system',
+      labelNames: ['system'],
+      registers,
+    }),
+    paused: new Gauge({
+      name: 'portway_system_paused',
+      help: '1 while a system is not usable',
+      labelNames: ['system'],
+      registers,
+    }),
+    apiUsed: new Gauge({
+      name: 'portway_salesforce_api_used',
+      help: 'Salesforce API calls used of the last 24 hours',
+      registers,
+    }),
+    apiLimit: new Gauge({
+      name: 'portway_salesforce_api_limit',
+      help: 'Salesforce API calls allowed in 24 hours',
+      registers,
+    }),
+    writeBack: new Histogram({
+      name: 'portway_write_back_orders',
+      help: 'Orders written back per call',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200],
+      registers,
+    }),
+    swept: new Counter({ name: 'portway_swept_orders_total', help: 'Orders that only the sweep found', registers }),
+  };
+}
