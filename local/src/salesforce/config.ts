@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import type { ClientOptions } from './api/oauth-clients.ts';
 import type { LocalOrgOptions } from './main.ts';
 import type { UserSeed } from './security/user-seeds.ts';
+import { consoleRouter } from './ui/console.ts';
 
 const DEFAULT_PORT = 4800;
 const DEFAULT_PUBSUB_PORT = 4801;
@@ -20,6 +21,8 @@ interface ConfigFile {
   /** Where to write the certificate that Pub/Sub clients must trust. */
   readonly pubsubCaPath?: string;
   readonly dailyApiLimit?: number;
+  /** Whom the console acts as at first; the default admin when left out. */
+  readonly consoleUser?: string;
 }
 
 interface ConfiguredClient {
@@ -37,7 +40,7 @@ export async function readLocalOrgConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<LocalOrgOptions & { caPath: string | undefined }> {
   const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
-  const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit } = config;
+  const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
   return {
     projectDir: resolve(projectDir),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
@@ -45,6 +48,7 @@ export async function readLocalOrgConfig(
     users,
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
+    mount: [(org) => consoleRouter(org, consoleUser ?? org.admin)],
     caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
     ...(dailyApiLimit !== undefined && { dailyApiLimit }),
   };

@@ -48,7 +48,7 @@ export interface ServedOrg {
 export interface RunningLocalOrg {
   /** `http://127.0.0.1:4800` */
   readonly origin: string;
-  /** `127.0.0.1:4801` */
+  /** `localhost:4801`; listens on 127.0.0.1. */
   readonly pubsubAddress: string;
   /** Certificate that Pub/Sub clients must trust. */
   readonly caPem: string;

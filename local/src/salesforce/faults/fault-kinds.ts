@@ -5,7 +5,7 @@ import type { MemoryEventLog } from '../events/memory-event-log.ts';
 import type { PubSubService } from '../pubsub/service.ts';
 import type { StreamFaults } from '../pubsub/stream-faults.ts';
 import type { HttpFaults } from './http-faults.ts';
-import type { Parameters } from './parameters.ts';
+import { BadParameter, type Parameters } from './parameters.ts';
 import { POISONS } from './poison.ts';
 
 export interface FaultTargets {
@@ -58,6 +58,7 @@ export const FAULT_KINDS: Readonly<Record<string, (targets: FaultTargets, parame
   lockRows: ({ locks }, p) => {
     const ids = p.texts('ids');
     const type = p.text('type', '');
+    if (!ids && !type) throw new BadParameter('lockRows needs ids or a type');
     const times = p.count('times', 1);
     locks.lock({ times, ...(ids && { ids }), ...(type && { type }) });
     return { times };

@@ -14,7 +14,7 @@ import { PubSubService, type PubSubParts } from './service.ts';
 const PROTO = fileURLToPath(new URL('../../../../config/pubsub_api.proto', import.meta.url));
 
 export interface RunningPubSub {
-  /** `127.0.0.1:4801` */
+  /** `localhost:4801`: a name, since TLS clients must not send an address as server name. Listens on 127.0.0.1. */
   readonly address: string;
   /** What clients must trust. */
   readonly caPem: string;
@@ -35,7 +35,7 @@ export async function startPubSub(parts: PubSubParts, port: number): Promise<Run
     server.bindAsync(`127.0.0.1:${port}`, credentials, (error, found) => (error ? reject(error) : resolve(found)));
   });
   return {
-    address: `127.0.0.1:${bound}`,
+    address: `localhost:${bound}`,
     caPem: certificatePem,
     service,
     close: () => server.forceShutdown(),

@@ -8,7 +8,7 @@ export const CLIENT_ID = 'gadget-client';
 export const API_USER = 'api.user@example.test';
 /** Signs in, but may see nothing. */
 export const LIMITED_USER = 'limited.user@example.test';
-/** Lacks the permission set that the client asks for. */
+/** Lacks the permission set that the app asks for, and the API permission. */
 export const OUTSIDER = 'outsider@example.test';
 
 export const PROJECT = fileURLToPath(new URL('./project', import.meta.url));
@@ -41,7 +41,7 @@ export function startTestOrg(options: Partial<LocalOrgOptions> = {}): Promise<Ru
     users: [
       user(API_USER, integration, ['Api_User']),
       user(LIMITED_USER, integration, ['Only_Api']),
-      user(OUTSIDER, integration, []),
+      user(OUTSIDER, 'Minimum Access - Salesforce', []),
     ],
     ...options,
   });
@@ -78,23 +78,35 @@ export async function signIn(org: RunningLocalOrg, parts: AssertionParts = {}): 
   return body.access_token;
 }
 
-export interface RestReply {
+/** What single records answer; other shapes are named where a test reads them. */
+export interface Answer {
+  readonly id: string;
+  readonly success: boolean;
+  readonly [field: string]: unknown;
+}
+
+/** An entry of the error array. */
+export interface Refusal {
+  readonly message: string;
+  readonly errorCode: string;
+  readonly fields?: readonly string[];
+}
+
+export interface RestReply<Body> {
   readonly status: number;
   readonly headers: Headers;
-  // Tests read replies of many shapes.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  readonly body: Body;
 }
 
 /** One REST call below v67.0, or of a whole path that begins with `/services`. */
-export async function rest(
+export async function rest<Body = Answer>(
   org: RunningLocalOrg,
   token: string,
   method: string,
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<RestReply> {
+): Promise<RestReply<Body>> {
   const url = org.origin + (path.startsWith('/services') ? path : `/services/data/v67.0${path}`);
   const response = await fetch(url, {
     method,
@@ -103,10 +115,15 @@ export async function rest(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
 }
 
 /** An admin call below `/local`. */
-export async function admin(org: RunningLocalOrg, method: string, path: string, body?: unknown): Promise<RestReply> {
-  return rest(org, '', method, `/services/../local${path}`, body);
+export async function admin<Body = Record<string, unknown>>(
+  org: RunningLocalOrg,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<RestReply<Body>> {
+  return rest<Body>(org, '', method, `/services/../local${path}`, body);
 }
