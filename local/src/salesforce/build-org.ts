@@ -5,19 +5,24 @@ import { saveRecords } from './dml/pipeline.ts';
 import { RecordFormulas } from './dml/record-formulas.ts';
 import type { Automation } from './dml/save.ts';
 import type { DmlServices } from './dml/services.ts';
-import { datetimeAtRest, Transactions } from './dml/transactions.ts';
-import type { FormulaWorld } from './formula/record-scope.ts';
+import type { Transaction } from './dml/transaction.ts';
+import { datetimeAtRest, spend, Transactions } from './dml/transactions.ts';
+import { formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
 import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
 import { loadProject } from './metadata/load-project.ts';
-import type { Clock, LocalOrg } from './org.ts';
+import type { Clock, LocalOrg, QueryOptions } from './org.ts';
 import { buildSchema } from './schema/build-schema.ts';
+import type { Schema } from './schema/schema.ts';
 import { AccessControl } from './security/access-control.ts';
 import { readAccessRules } from './security/access-rules.ts';
 import { SetupRecords } from './security/setup-records.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
 import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
+import type { QueryResult } from './soql/result.ts';
+import { runQuery } from './soql/run-query.ts';
 import { createStore } from './store/memory-store.ts';
+import type { Store } from './store/store.ts';
 
 export interface OrgOptions {
   /** Folder that holds sfdx-project.json. */
@@ -94,13 +99,39 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     userByName: (username) => access.userByName(username),
     userById: (id) => access.userById(id),
     transact: (user, work) => transactions.run(user, work),
-    query: () => {
-      throw new Error('org: queries are not connected');
-    },
+    query: (tx, soql, queryOptions) => runCountedQuery(schema, store, world, tx, soql, queryOptions),
     save: (tx, request) => saveRecords(services, tx, request),
     addAutomation: (automation) => void automations.push(automation),
   };
   return org;
+}
+
+/** Queries of code inside the org count against its limits; a client's own REST query may return any number of rows. */
+function runCountedQuery(
+  schema: Schema,
+  store: Store,
+  world: FormulaWorld,
+  tx: Transaction,
+  soql: string,
+  options: QueryOptions,
+): QueryResult {
+  const isInside = options.access === 'system' || tx.depth > 0;
+  if (isInside) spend(tx, 'queries', 1);
+  const { user, now } = tx;
+  const result = runQuery(
+    {
+      schema,
+      store,
+      user,
+      now,
+      computeField: (type, field, row) =>
+        formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
+    },
+    soql,
+    options,
+  );
+  if (isInside) spend(tx, 'queryRows', result.records.length);
+  return result;
 }
 
 function seedsOf(users: readonly UserSeed[]): { user: UserSeed; isAdmin: boolean }[] {
