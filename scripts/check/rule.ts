@@ -20,7 +20,9 @@ export function applyRules(rules: readonly Rule[], tree: SourceTree): Finding[] 
   return rules.flatMap((rule) =>
     tree.files
       .filter((file) => rule.on.includes(file.type))
-      .flatMap((file) => [...rule.check(file, tree)].map(({ at, what }) => findingAt(at.position, `${what} [${rule.source}]`))),
+      .flatMap((file) =>
+        [...rule.check(file, tree)].map(({ at, what }) => findingAt(at.position, `${what} [${rule.source}]`)),
+      ),
   );
 }
 
@@ -31,7 +33,10 @@ export function* everyElement(element: XmlElement): Iterable<XmlElement> {
 }
 
 /** Elements that stand more than once with one text, from the second on. */
-export function* repeated(elements: readonly XmlElement[], textFor: (element: XmlElement) => string): Iterable<XmlElement> {
+export function* repeated(
+  elements: readonly XmlElement[],
+  textFor: (element: XmlElement) => string,
+): Iterable<XmlElement> {
   const seen = new Set<string>();
   for (const element of elements) {
     const text = textFor(element);

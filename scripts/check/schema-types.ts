@@ -37,7 +37,9 @@ const SIMPLE: Readonly<Record<string, Content>> = {
 
 /** Parses the declarations of the installed @salesforce/types; takes a fraction of a second. */
 export function loadSchemaTypes(): SchemaTypes {
-  const file = createRequire(import.meta.url).resolve('@salesforce/types/metadata').replace(/\.js$/, '.d.ts');
+  const file = createRequire(import.meta.url)
+    .resolve('@salesforce/types/metadata')
+    .replace(/\.js$/, '.d.ts');
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const aliases = new Map(
     source.statements.filter(ts.isTypeAliasDeclaration).map((alias) => [alias.name.text, alias.type]),
@@ -70,7 +72,11 @@ function readType(node: ts.TypeNode | undefined, aliases: Aliases): Declared | u
   if (literals.length === 0) return undefined;
   return {
     bases: parts.filter((part) => !ts.isTypeLiteralNode(part)).map((part) => part.getText()),
-    own: new Map(literals.flatMap((literal) => literal.members.filter(ts.isPropertySignature).map((member) => readElement(member, aliases)))),
+    own: new Map(
+      literals.flatMap((literal) =>
+        literal.members.filter(ts.isPropertySignature).map((member) => readElement(member, aliases)),
+      ),
+    ),
   };
 }
 

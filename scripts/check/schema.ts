@@ -18,7 +18,8 @@ function checkFile({ type, xml }: MetadataFile, types: SchemaTypes): Finding[] {
   const elements = types.elementsOf(type);
   if (!elements) return [findingAt(xml.position, `<${type}> is no type of the Metadata API`)];
   const findings = checkElement(xml, elements, types);
-  if (xml.attributes.xmlns !== NAMESPACE) findings.unshift(findingAt(xml.position, `<${type}> needs xmlns="${NAMESPACE}"`));
+  if (xml.attributes.xmlns !== NAMESPACE)
+    findings.unshift(findingAt(xml.position, `<${type}> needs xmlns="${NAMESPACE}"`));
   return findings;
 }
 
@@ -35,7 +36,8 @@ function checkElement(element: XmlElement, elements: ReadonlyMap<string, Element
       continue;
     }
     if (seen.has(child.name) && !expected.repeats) report(child, `<${child.name}> is given more than once`);
-    else if (seen.has(child.name) && last !== child.name) report(child, `<${child.name}> does not stand beside the others of its name`);
+    else if (seen.has(child.name) && last !== child.name)
+      report(child, `<${child.name}> does not stand beside the others of its name`);
     seen.add(child.name);
     last = child.name;
     findings.push(...checkContent(child, expected.content, types));
@@ -63,10 +65,15 @@ function checkContent(element: XmlElement, content: Content, types: SchemaTypes)
   return problem ? [findingAt(element.position, `<${element.name}> ${problem}`)] : [];
 }
 
-function textProblem(text: string, content: Exclude<Content, { kind: 'complex' } | { kind: 'any' }>): string | undefined {
+function textProblem(
+  text: string,
+  content: Exclude<Content, { kind: 'complex' } | { kind: 'any' }>,
+): string | undefined {
   if (content.kind === 'text') return undefined;
   if (content.kind === 'enum') {
-    return content.values.includes(text) ? undefined : `is ‘${short(text)}’, not one of ${short(content.values.join(', '), 160)}`;
+    return content.values.includes(text)
+      ? undefined
+      : `is ‘${short(text)}’, not one of ${short(content.values.join(', '), 160)}`;
   }
   const { pattern, noun } = PATTERNS[content.kind];
   return pattern.test(text) ? undefined : `is ‘${short(text)}’, not ${noun}`;

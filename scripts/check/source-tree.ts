@@ -24,6 +24,8 @@ export interface SourceTree {
   readonly directories: readonly string[];
   /** Every file that deploys, relative to the root. */
   readonly paths: readonly string[];
+  /** Files that stay here (.forceignore): TypeScript sources, tests. */
+  readonly ignored: readonly string[];
   readonly files: readonly MetadataFile[];
   readonly malformed: readonly Finding[];
   ofType(type: string): readonly MetadataFile[];
@@ -38,7 +40,7 @@ export function readSourceTree(root: string): SourceTree {
     sourceApiVersion: string;
   };
   const directories = settings.packageDirectories.map(({ path }) => path);
-  const paths = directories.flatMap((directory) => deployingFiles(root, directory)).sort();
+  const { paths, ignored } = listFiles(root, directories);
   const files: MetadataFile[] = [];
   const malformed: Finding[] = [];
   for (const path of paths.filter((candidate) => candidate.endsWith('-meta.xml'))) {
@@ -55,6 +57,7 @@ export function readSourceTree(root: string): SourceTree {
     apiVersion: settings.sourceApiVersion,
     directories,
     paths,
+    ignored,
     files,
     malformed,
     ofType: (type) => files.filter((file) => file.type === type),
@@ -63,17 +66,24 @@ export function readSourceTree(root: string): SourceTree {
   };
 }
 
-function deployingFiles(root: string, directory: string): string[] {
+function listFiles(root: string, directories: readonly string[]): { paths: string[]; ignored: string[] } {
   const ignoreFile = join(root, '.forceignore');
   const isIgnored = parseForceIgnore(existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '');
-  return readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
+  const all = directories
+    .flatMap((directory) => readdirSync(join(root, directory), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !isIgnored(path));
+    .sort();
+  return { paths: all.filter((path) => !isIgnored(path)), ignored: all.filter(isIgnored) };
 }
 
 function fullNameOf(path: string): string {
-  const name = decodeURIComponent(path.split('/').at(-1)!.replace(/\.[^.]+-meta\.xml$/, ''));
+  const name = decodeURIComponent(
+    path
+      .split('/')
+      .at(-1)!
+      .replace(/\.[^.]+-meta\.xml$/, ''),
+  );
   const part = /\/objects\/([^/]+)\/[^/]+\/[^/]+$/.exec(path);
   return part ? `${part[1]}.${name}` : name;
 }

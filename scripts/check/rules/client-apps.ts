@@ -22,7 +22,10 @@ function* checkScopes({ xml }: MetadataFile): Iterable<Problem> {
   const scopes = child(xml, 'commaSeparatedOauthScopes');
   const names = (scopes?.text ?? '').split(',').map((scope) => scope.trim());
   if (!names.includes('RefreshToken')) {
-    yield { at: scopes ?? xml, what: 'without the scope RefreshToken a JWT bearer sign-in answers “user hasn’t approved this consumer”' };
+    yield {
+      at: scopes ?? xml,
+      what: 'without the scope RefreshToken a JWT bearer sign-in answers “user hasn’t approved this consumer”',
+    };
   }
 }
 
@@ -42,7 +45,15 @@ function* checkPolicyName({ fullName, xml }: MetadataFile): Iterable<Problem> {
 
 export const CLIENT_APP_RULES: readonly Rule[] = [
   { on: Object.keys(ORG_BOUND), source: 'Metadata API guide, External Client Apps', check: checkOrgBound },
-  { on: ['ExtlClntAppOauthSettings'], source: 'seen by others: JWT bearer with pre-authorised users', check: checkScopes },
+  {
+    on: ['ExtlClntAppOauthSettings'],
+    source: 'seen by others: JWT bearer with pre-authorised users',
+    check: checkScopes,
+  },
   { on: ['ExtlClntAppOauthConfigurablePolicies'], source: 'Help, OAuth policies', check: checkApproval },
-  { on: ['ExtlClntAppOauthConfigurablePolicies'], source: 'seen by others: DUPLICATE_VALUE on deploy', check: checkPolicyName },
+  {
+    on: ['ExtlClntAppOauthConfigurablePolicies'],
+    source: 'seen by others: DUPLICATE_VALUE on deploy',
+    check: checkPolicyName,
+  },
 ];

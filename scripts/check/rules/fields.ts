@@ -10,8 +10,16 @@ interface Shape {
   readonly ranges?: Readonly<Record<string, readonly [number, number]>>;
 }
 
-const NUMBER: Shape = { needs: ['precision', 'scale'], forbids: ['length'], ranges: { precision: [1, 18], scale: [0, 17] } };
-const LONG: Shape = { needs: ['length', 'visibleLines'], forbids: ['required', 'unique', 'externalId'], ranges: { length: [256, 131072] } };
+const NUMBER: Shape = {
+  needs: ['precision', 'scale'],
+  forbids: ['length'],
+  ranges: { precision: [1, 18], scale: [0, 17] },
+};
+const LONG: Shape = {
+  needs: ['length', 'visibleLines'],
+  forbids: ['required', 'unique', 'externalId'],
+  ranges: { length: [256, 131072] },
+};
 const PLAIN: Shape = { forbids: ['length', 'precision', 'scale'] };
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -52,7 +60,8 @@ function* checkShape(file: MetadataFile): Iterable<Problem> {
   if (!type) yield { at: file.xml, what: 'a custom field needs a <type>' };
   if (!type || !shape) return;
   if (child(file.xml, 'formula')) return yield* checkFormulaField(file);
-  for (const name of shape.needs ?? []) if (!child(file.xml, name)) yield { at: file.xml, what: `a ${type} field needs <${name}>` };
+  for (const name of shape.needs ?? [])
+    if (!child(file.xml, name)) yield { at: file.xml, what: `a ${type} field needs <${name}>` };
   for (const name of shape.forbids ?? []) {
     const found = child(file.xml, name);
     if (found && found.text !== 'false') yield { at: found, what: `a ${type} field has no <${name}>` };
@@ -60,7 +69,8 @@ function* checkShape(file: MetadataFile): Iterable<Problem> {
   for (const [name, [least, most]] of Object.entries(shape.ranges ?? {})) {
     const found = child(file.xml, name);
     const value = Number(found?.text);
-    if (found && (value < least || value > most)) yield { at: found, what: `<${name}> of a ${type} field is ${least} to ${most}, not ${found.text}` };
+    if (found && (value < least || value > most))
+      yield { at: found, what: `<${name}> of a ${type} field is ${least} to ${most}, not ${found.text}` };
   }
 }
 
@@ -72,16 +82,21 @@ function* checkFormulaField(file: MetadataFile): Iterable<Problem> {
 
 function* checkScale(file: MetadataFile): Iterable<Problem> {
   const [precision, scale] = ['precision', 'scale'].map((name) => Number(textOf(file.xml, name) ?? 0));
-  if (scale! > precision!) yield { at: child(file.xml, 'scale')!, what: `<scale> ${scale} is greater than <precision> ${precision}` };
+  if (scale! > precision!)
+    yield { at: child(file.xml, 'scale')!, what: `<scale> ${scale} is greater than <precision> ${precision}` };
 }
 
 function* checkLookedUpBy(file: MetadataFile): Iterable<Problem> {
   const type = textOf(file.xml, 'type') ?? '';
   const externalId = child(file.xml, 'externalId');
-  if (externalId?.text === 'true' && !EXTERNAL_ID_TYPES.has(type)) yield { at: externalId, what: `a ${type} field cannot be an external id` };
+  if (externalId?.text === 'true' && !EXTERNAL_ID_TYPES.has(type))
+    yield { at: externalId, what: `a ${type} field cannot be an external id` };
   const caseSensitive = child(file.xml, 'caseSensitive');
   if (caseSensitive && !isTrue(file, 'unique') && !isTrue(file, 'externalId')) {
-    yield { at: caseSensitive, what: '<caseSensitive> says nothing on a field that is neither unique nor an external id' };
+    yield {
+      at: caseSensitive,
+      what: '<caseSensitive> says nothing on a field that is neither unique nor an external id',
+    };
   }
 }
 
@@ -94,20 +109,24 @@ function* checkLookup(file: MetadataFile): Iterable<Problem> {
     yield { at: child(file.xml, 'deleteConstraint')!, what: 'a required lookup cannot be set to null' };
   }
   const name = child(file.xml, 'relationshipName');
-  if (name && !/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name.text)) yield { at: name, what: `<relationshipName> ‘${name.text}’ is no API name` };
+  if (name && !/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name.text))
+    yield { at: name, what: `<relationshipName> ‘${name.text}’ is no API name` };
 }
 
 function* checkRelationshipIsOwn(file: MetadataFile, tree: Parameters<Rule['check']>[1]): Iterable<Problem> {
-  const keyOf = (field: MetadataFile) => [textOf(field.xml, 'referenceTo'), textOf(field.xml, 'relationshipName')].join('.').toLowerCase();
+  const keyOf = (field: MetadataFile) =>
+    [textOf(field.xml, 'referenceTo'), textOf(field.xml, 'relationshipName')].join('.').toLowerCase();
   if (!textOf(file.xml, 'relationshipName')) return;
   const other = tree.ofType('CustomField').find((field) => field.path < file.path && keyOf(field) === keyOf(file));
-  if (other) yield { at: child(file.xml, 'relationshipName')!, what: `<relationshipName> is taken by ${other.fullName}` };
+  if (other)
+    yield { at: child(file.xml, 'relationshipName')!, what: `<relationshipName> is taken by ${other.fullName}` };
 }
 
 function* checkWords(file: MetadataFile): Iterable<Problem> {
   if (!isCustom(file)) return;
   if (!textOf(file.xml, 'label')) yield { at: file.xml, what: 'a custom field needs a <label>' };
-  if (!textOf(file.xml, 'description')) yield { at: file.xml, what: 'a custom field says in <description> what it holds and who writes it' };
+  if (!textOf(file.xml, 'description'))
+    yield { at: file.xml, what: 'a custom field says in <description> what it holds and who writes it' };
 }
 
 const GUIDE = 'Metadata API guide, CustomField';

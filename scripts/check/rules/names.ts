@@ -31,30 +31,45 @@ const API_NAME = /^[A-Za-z](_?[A-Za-z0-9])*$/;
 function* checkNameAndTexts(file: MetadataFile): Iterable<Problem> {
   const { name: longest, texts } = LIMITS[file.type]!;
   const isStandard = file.type === 'CustomObject' && !file.fullName.includes('__');
-  const name = file.fullName.split('.').at(-1)!.replace(/__[a-z]+$/, '');
+  const name = file.fullName
+    .split('.')
+    .at(-1)!
+    .replace(/__[a-z]+$/, '');
   if (!isStandard && !API_NAME.test(name)) {
     yield { at: file.xml, what: `‘${name}’ is no API name: letters, digits and single underscores, a letter first` };
   }
-  if (name.length > longest) yield { at: file.xml, what: `the name ‘${name}’ has ${name.length} characters, at most ${longest}` };
+  if (name.length > longest)
+    yield { at: file.xml, what: `the name ‘${name}’ has ${name.length} characters, at most ${longest}` };
   for (const [element, most] of Object.entries(texts)) {
     const found = child(file.xml, element);
-    if (found && found.text.length > most) yield { at: found, what: `<${element}> has ${found.text.length} characters, at most ${most}` };
+    if (found && found.text.length > most)
+      yield { at: found, what: `<${element}> has ${found.text.length} characters, at most ${most}` };
   }
 }
 
 function* checkFullName(file: MetadataFile): Iterable<Problem> {
   const given = textOf(file.xml, 'fullName');
   const name = file.fullName.split('.').at(-1)!;
-  if (given !== name) yield { at: child(file.xml, 'fullName') ?? file.xml, what: `<fullName> is ‘${given ?? ''}’, the file says ${name}` };
+  if (given !== name)
+    yield {
+      at: child(file.xml, 'fullName') ?? file.xml,
+      what: `<fullName> is ‘${given ?? ''}’, the file says ${name}`,
+    };
 }
 
-const LABEL_LIMITS: Readonly<Record<string, number>> = { fullName: 80, shortDescription: 80, value: 1000, categories: 255 };
+const LABEL_LIMITS: Readonly<Record<string, number>> = {
+  fullName: 80,
+  shortDescription: 80,
+  value: 1000,
+  categories: 255,
+};
 
 function* checkLabels(file: MetadataFile): Iterable<Problem> {
   for (const label of file.xml.children) {
     for (const [element, most] of Object.entries(LABEL_LIMITS)) {
       const found = child(label, element);
-      if (found && found.text.length > most) yield { at: found, what: `<${element}> has ${found.text.length} characters, at most ${most}` };
+      if (found && found.text.length > most)
+        yield { at: found, what: `<${element}> has ${found.text.length} characters, at most ${most}` };
     }
   }
 }

@@ -3,16 +3,30 @@ import { child, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Problem, Rule } from '../rule.ts';
 import { objectOf, type MetadataFile } from '../source-tree.ts';
 
-const EVENT_FIELD_TYPES: ReadonlySet<string> = new Set(['Text', 'LongTextArea', 'Number', 'Checkbox', 'Date', 'DateTime']);
+const EVENT_FIELD_TYPES: ReadonlySet<string> = new Set([
+  'Text',
+  'LongTextArea',
+  'Number',
+  'Checkbox',
+  'Date',
+  'DateTime',
+]);
 const isEvent = (name: string): boolean => name.endsWith('__e');
 
 function* checkEvent({ fullName, xml }: MetadataFile): Iterable<Problem> {
   if (!isEvent(fullName)) return;
   const eventType = child(xml, 'eventType');
-  if (eventType?.text !== 'HighVolume') yield { at: eventType ?? xml, what: 'a platform event is <eventType>HighVolume; new ones of another type are refused' };
-  if (textOf(xml, 'deploymentStatus') !== 'Deployed') yield { at: child(xml, 'deploymentStatus') ?? xml, what: 'an event that is not Deployed cannot be published' };
-  if (!child(xml, 'publishBehavior')) yield { at: xml, what: '<publishBehavior> is PublishImmediately unless stated: state it' };
-  for (const name of ['label', 'pluralLabel']) if (!textOf(xml, name)) yield { at: xml, what: `an event needs <${name}>` };
+  if (eventType?.text !== 'HighVolume')
+    yield {
+      at: eventType ?? xml,
+      what: 'a platform event is <eventType>HighVolume; new ones of another type are refused',
+    };
+  if (textOf(xml, 'deploymentStatus') !== 'Deployed')
+    yield { at: child(xml, 'deploymentStatus') ?? xml, what: 'an event that is not Deployed cannot be published' };
+  if (!child(xml, 'publishBehavior'))
+    yield { at: xml, what: '<publishBehavior> is PublishImmediately unless stated: state it' };
+  for (const name of ['label', 'pluralLabel'])
+    if (!textOf(xml, name)) yield { at: xml, what: `an event needs <${name}>` };
   for (const name of ['nameField', 'sharingModel']) {
     const found = child(xml, name);
     if (found) yield { at: found, what: `an event has no <${name}>` };
@@ -24,7 +38,8 @@ function* checkEventField(file: MetadataFile): Iterable<Problem> {
   const type = child(file.xml, 'type');
   if (type && !EVENT_FIELD_TYPES.has(type.text)) yield { at: type, what: `events have no ${type.text} fields` };
   for (const name of ['unique', 'externalId']) {
-    if (textOf(file.xml, name) === 'true') yield { at: child(file.xml, name)!, what: `a field of an event cannot be <${name}>` };
+    if (textOf(file.xml, name) === 'true')
+      yield { at: child(file.xml, name)!, what: `a field of an event cannot be <${name}>` };
   }
 }
 

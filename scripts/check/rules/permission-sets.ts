@@ -31,7 +31,8 @@ function* checkObjects({ xml }: MetadataFile): Iterable<Problem> {
     if (followed) yield { at: right, what: `${object} has no rights of its own: they follow ${followed}` };
     for (const [name, implied] of Object.entries(IMPLIES)) {
       const missing = textOf(right, name) === 'true' ? implied.filter((each) => textOf(right, each) !== 'true') : [];
-      if (missing.length > 0) yield { at: child(right, name)!, what: `<${name}> on ${object} needs <${missing.join('>, <')}>` };
+      if (missing.length > 0)
+        yield { at: child(right, name)!, what: `<${name}> on ${object} needs <${missing.join('>, <')}>` };
     }
     if (object.endsWith('__e')) yield* checkEvent(right, object);
   }
@@ -54,8 +55,10 @@ function* checkFields({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem
     const [object, field] = name.split('.') as [string, string?];
     const custom = field && customFieldOf(tree, object, field);
     if (object.endsWith('__e')) yield { at: right, what: `${name}: fields of events have no rights` };
-    else if (custom && hasFixedRights(custom)) yield { at: right, what: `${name} is required or master-detail: its rights cannot be set` };
-    if (custom && textOf(right, 'editable') === 'true' && isComputed(custom)) yield { at: child(right, 'editable')!, what: `${name} is computed, so nobody edits it` };
+    else if (custom && hasFixedRights(custom))
+      yield { at: right, what: `${name} is required or master-detail: its rights cannot be set` };
+    if (custom && textOf(right, 'editable') === 'true' && isComputed(custom))
+      yield { at: child(right, 'editable')!, what: `${name} is computed, so nobody edits it` };
     if (textOf(right, 'editable') === 'true' && textOf(right, 'readable') === 'false') {
       yield { at: right, what: `${name} is editable, so it must be readable` };
     }
@@ -66,7 +69,9 @@ function* checkFields({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem
 }
 
 function isComputed(field: MetadataFile): boolean {
-  return child(field.xml, 'formula') !== undefined || ['AutoNumber', 'Summary'].includes(textOf(field.xml, 'type') ?? '');
+  return (
+    child(field.xml, 'formula') !== undefined || ['AutoNumber', 'Summary'].includes(textOf(field.xml, 'type') ?? '')
+  );
 }
 
 /** A right on a field is worth nothing without the right on its object; the platform drops or refuses it. */
@@ -76,7 +81,11 @@ function* checkFieldsHaveObjects({ xml }: MetadataFile): Iterable<Problem> {
     const object = (textOf(right, 'field') ?? '').split('.')[0]!;
     const granted = objects.get(FOLLOWS[object] ?? object);
     if (!granted) yield { at: right, what: `${textOf(right, 'field')} is granted, its object is not` };
-    else if (textOf(right, 'editable') === 'true' && textOf(granted, 'allowEdit') !== 'true' && textOf(granted, 'allowCreate') !== 'true') {
+    else if (
+      textOf(right, 'editable') === 'true' &&
+      textOf(granted, 'allowEdit') !== 'true' &&
+      textOf(granted, 'allowCreate') !== 'true'
+    ) {
       yield { at: right, what: `${textOf(right, 'field')} is editable, records of its object are not` };
     }
   }
@@ -95,7 +104,11 @@ function* checkUserPermissions({ xml }: MetadataFile): Iterable<Problem> {
 /** With a licence named, a user of another licence cannot be given the set; Integration users have theirs beside it. */
 function* checkLicence({ xml }: MetadataFile): Iterable<Problem> {
   const licence = child(xml, 'license') ?? child(xml, 'userLicense');
-  if (licence) yield { at: licence, what: 'our permission sets name no licence, so that they can be assigned to whoever needs them' };
+  if (licence)
+    yield {
+      at: licence,
+      what: 'our permission sets name no licence, so that they can be assigned to whoever needs them',
+    };
 }
 
 const ON = ['PermissionSet'];

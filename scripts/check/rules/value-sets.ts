@@ -20,7 +20,9 @@ function* checkValues(file: MetadataFile): Iterable<Problem> {
   for (const value of repeated(values, (each) => (textOf(each, 'fullName') ?? '').toLowerCase())) {
     yield { at: value, what: `the value ‘${textOf(value, 'fullName')}’ stands twice` };
   }
-  for (const value of repeated(values, (each) => (textOf(each, 'label') ?? textOf(each, 'fullName') ?? '').toLowerCase())) {
+  for (const value of repeated(values, (each) =>
+    (textOf(each, 'label') ?? textOf(each, 'fullName') ?? '').toLowerCase(),
+  )) {
     yield { at: value, what: `the label ‘${textOf(value, 'label')}’ stands twice` };
   }
   const defaults = values.filter((value) => textOf(value, 'default') === 'true');
@@ -39,7 +41,8 @@ function* checkValueSet(file: MetadataFile): Iterable<Problem> {
   const shared = child(set, 'valueSetName');
   if (own && shared) yield { at: shared, what: 'a field has its own values or those of a set, not both' };
   if (!own && !shared) yield { at: set, what: 'a value set needs <valueSetDefinition> or <valueSetName>' };
-  if (shared && textOf(set, 'restricted') !== 'true') yield { at: set, what: 'a field of a global value set is always <restricted>true' };
+  if (shared && textOf(set, 'restricted') !== 'true')
+    yield { at: set, what: 'a field of a global value set is always <restricted>true' };
 }
 
 /** Facts that the values of a standard set must state, and one of them that at least one value must have. */
@@ -54,7 +57,9 @@ function* checkStandardFacts({ fullName, xml }: MetadataFile): Iterable<Problem>
   const { facts, someTrue } = STANDARD_SETS[fullName] ?? { facts: [] };
   const values = childrenOf(xml, 'standardValue');
   for (const value of values) {
-    for (const fact of facts) if (!textOf(value, fact)) yield { at: value, what: `‘${textOf(value, 'fullName')}’ of ${fullName} needs <${fact}>` };
+    for (const fact of facts)
+      if (!textOf(value, fact))
+        yield { at: value, what: `‘${textOf(value, 'fullName')}’ of ${fullName} needs <${fact}>` };
   }
   if (someTrue && !values.some((value) => textOf(value, someTrue) === 'true')) {
     yield { at: xml, what: `${fullName} needs at least one value that is <${someTrue}>` };
@@ -63,20 +68,25 @@ function* checkStandardFacts({ fullName, xml }: MetadataFile): Iterable<Problem>
 
 function* checkOrderStatus({ fullName, xml }: MetadataFile): Iterable<Problem> {
   if (fullName !== 'OrderStatus') return;
-  if (textOf(xml, 'groupingStringEnum') !== 'OrderStatusCode') yield { at: xml, what: 'OrderStatus needs <groupingStringEnum>OrderStatusCode' };
+  if (textOf(xml, 'groupingStringEnum') !== 'OrderStatusCode')
+    yield { at: xml, what: 'OrderStatus needs <groupingStringEnum>OrderStatusCode' };
   for (const value of childrenOf(xml, 'standardValue')) {
     const grouping = child(value, 'groupingString');
-    if (grouping && !['Draft', 'Activated'].includes(grouping.text)) yield { at: grouping, what: `an order status is Draft or Activated, not ‘${grouping.text}’` };
+    if (grouping && !['Draft', 'Activated'].includes(grouping.text))
+      yield { at: grouping, what: `an order status is Draft or Activated, not ‘${grouping.text}’` };
   }
   for (const grouping of ['Draft', 'Activated']) {
-    if (!childrenOf(xml, 'standardValue').some((value) => textOf(value, 'groupingString') === grouping)) yield { at: xml, what: `OrderStatus needs a value in ${grouping}` };
+    if (!childrenOf(xml, 'standardValue').some((value) => textOf(value, 'groupingString') === grouping))
+      yield { at: xml, what: `OrderStatus needs a value in ${grouping}` };
   }
 }
 
 function* checkStages({ fullName, xml }: MetadataFile): Iterable<Problem> {
   if (fullName !== 'OpportunityStage') return;
   for (const value of childrenOf(xml, 'standardValue')) {
-    const [closed, won, probability, forecast] = ['closed', 'won', 'probability', 'forecastCategory'].map((name) => textOf(value, name));
+    const [closed, won, probability, forecast] = ['closed', 'won', 'probability', 'forecastCategory'].map((name) =>
+      textOf(value, name),
+    );
     const name = textOf(value, 'fullName');
     if (won === 'true' && (closed !== 'true' || probability !== '100' || forecast !== 'Closed')) {
       yield { at: value, what: `‘${name}’ is won, so it is closed, 100 % and forecast Closed` };
@@ -88,9 +98,17 @@ function* checkStages({ fullName, xml }: MetadataFile): Iterable<Problem> {
 }
 
 export const VALUE_SET_RULES: readonly Rule[] = [
-  { on: ['CustomField', 'GlobalValueSet', 'StandardValueSet'], source: 'Metadata API guide, ValueSet', check: checkValues },
+  {
+    on: ['CustomField', 'GlobalValueSet', 'StandardValueSet'],
+    source: 'Metadata API guide, ValueSet',
+    check: checkValues,
+  },
   { on: ['CustomField'], source: 'Metadata API guide, ValueSet', check: checkValueSet },
   { on: ['StandardValueSet'], source: 'Metadata API guide, StandardValueSet', check: checkStandardFacts },
-  { on: ['StandardValueSet'], source: 'Metadata API guide, StandardValueSet; orders have two categories', check: checkOrderStatus },
+  {
+    on: ['StandardValueSet'],
+    source: 'Metadata API guide, StandardValueSet; orders have two categories',
+    check: checkOrderStatus,
+  },
   { on: ['StandardValueSet'], source: 'Metadata API guide, StandardValueSet; opportunity stages', check: checkStages },
 ];

@@ -1,0 +1,61 @@
+// npm run check: everything about the project that can be proved without an org. Prints what was looked at and, with file and
+// line, what is wrong; ends with 1 if anything is. What only an org can tell stands in docs/deploy.md.
+import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
+import { checkConversion } from './check/conversion.ts';
+import { counted, type CheckResult, type Finding } from './check/finding.ts';
+import { checkWithFlowScanner } from './check/flow-scanner.ts';
+import { checkPlatformRules } from './check/platform-rules.ts';
+import { checkFormat, checkLint, checkTypes } from './check/programs.ts';
+import { checkReferences } from './check/references.ts';
+import { checkSchema } from './check/schema.ts';
+import { readSourceTree, type SourceTree } from './check/source-tree.ts';
+
+type Check = (tree: SourceTree) => CheckResult | Promise<CheckResult>;
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  schema: checkSchema,
+  rules: checkPlatformRules,
+  refs: checkReferences,
+  conversion: checkConversion,
+  flows: checkWithFlowScanner,
+  format: ({ root }) => checkFormat(root),
+  lint: ({ root }) => checkLint(root),
+  types: ({ root }) => checkTypes(root),
+};
+
+const USAGE = `usage: npm run check -- [--only ${Object.keys(CHECKS).join(',')}] [--root <project>]`;
+
+function chosenChecks(only: string | undefined): [string, Check][] {
+  const names = only?.split(',') ?? Object.keys(CHECKS);
+  const unknown = names.filter((name) => !Object.hasOwn(CHECKS, name));
+  if (unknown.length > 0) throw new Error(`no check named ${unknown.join(', ')}\n${USAGE}`);
+  return names.map((name) => [name, CHECKS[name]!]);
+}
+
+const inOrder = (a: Finding, b: Finding): number => a.file.localeCompare(b.file) || a.line - b.line;
+
+function print(name: string, { summary, findings }: CheckResult): void {
+  const verdict = findings.length === 0 ? 'ok' : counted(findings.length, 'finding');
+  console.log(`${name.padEnd(11)} ${verdict.padEnd(12)} ${summary}`);
+  for (const { file, line, what } of [...findings].sort(inOrder)) console.log(`  ${file}:${line}: ${what}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, root: { type: 'string', default: '.' } } });
+  const tree = readSourceTree(resolve(values.root));
+  const running = chosenChecks(values.only).map(async ([name, check]) => [name, await check(tree)] as const);
+  let wrong = 0;
+  for (const each of running) {
+    const [name, result] = await each;
+    print(name, result);
+    wrong += result.findings.length;
+  }
+  console.log(wrong === 0 ? '\nNothing wrong found.' : `\n${counted(wrong, 'finding')}.`);
+  process.exitCode = wrong === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

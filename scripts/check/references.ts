@@ -1,0 +1,66 @@
+// Everything a component names must exist: in this project, or among the standard objects that the local org knows.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadProject } from '../../local/src/salesforce/metadata/load-project.ts';
+import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
+import { buildSchema } from '../../local/src/salesforce/schema/build-schema.ts';
+import type { Schema } from '../../local/src/salesforce/schema/schema.ts';
+import { textOf } from '../../local/src/salesforce/metadata/xml.ts';
+import { counted, findingAt, type CheckResult } from './finding.ts';
+import { checkFlow } from './references/flows.ts';
+import { checkRuleFormula } from './references/formulas.ts';
+import * as pages from './references/pages.ts';
+import { checkPermissionSet } from './references/permission-sets.ts';
+import { ReferenceBook } from './references/reference-book.ts';
+import type { MetadataFile, SourceTree } from './source-tree.ts';
+
+type Check = (file: MetadataFile, book: ReferenceBook) => void;
+
+const CHECKS: Readonly<Record<string, readonly Check[]>> = {
+  CompactLayout: [pages.checkCompactLayout],
+  CustomApplication: [pages.checkApp],
+  CustomField: [pages.checkField],
+  CustomObject: [pages.checkObject],
+  ExtlClntAppConfigurablePolicies: [pages.checkClientAppPart],
+  ExtlClntAppGlobalOauthSettings: [pages.checkClientAppPart],
+  ExtlClntAppOauthConfigurablePolicies: [pages.checkClientAppPart],
+  ExtlClntAppOauthSettings: [pages.checkClientAppPart],
+  Flow: [checkFlow],
+  Layout: [pages.checkLayout],
+  ListView: [pages.checkListView],
+  PermissionSet: [checkPermissionSet],
+  Queue: [pages.checkQueue],
+  ValidationRule: [pages.checkValidationRule, checkRuleFormula],
+};
+
+export async function checkReferences(tree: SourceTree): Promise<CheckResult> {
+  let schema: Schema;
+  try {
+    schema = buildSchema(await loadProject(tree.root));
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const what = error.message.replace(/^\S+:\d+: /, '');
+    return { summary: 'no schema, so nothing could be looked up', findings: [findingAt(error.position, what)] };
+  }
+  const book = new ReferenceBook(tree, schema);
+  for (const file of tree.files) for (const check of CHECKS[file.type] ?? []) check(file, book);
+  useLabelsOfCode(tree, book);
+  for (const label of book.unusedLabels())
+    book.report(label, `nothing uses the custom label ${textOf(label, 'fullName')}`);
+  return { summary: `${counted(book.resolved, 'reference')} resolved`, findings: book.findings };
+}
+
+/** Apex writes `Label.Name`, LWCs import `@salesforce/label/c.Name`; both compilers check that it exists. */
+const LABEL_IN_CODE: readonly (readonly [files: RegExp, use: RegExp])[] = [
+  [/\.(cls|trigger)$/, /\bLabel\.(\w+)/g],
+  [/\.(ts|js)$/, /@salesforce\/label\/c\.(\w+)/g],
+];
+
+function useLabelsOfCode(tree: SourceTree, book: ReferenceBook): void {
+  for (const path of [...tree.paths, ...tree.ignored]) {
+    for (const [files, use] of LABEL_IN_CODE) {
+      if (!files.test(path)) continue;
+      for (const [, name] of readFileSync(join(tree.root, path), 'utf8').matchAll(use)) book.useLabel(name!);
+    }
+  }
+}

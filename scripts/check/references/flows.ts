@@ -1,0 +1,165 @@
+// Flows name objects, fields, values, labels, users' facts and their own elements and resources.
+import type { FormulaType } from '../../../local/src/salesforce/formula/types.ts';
+import { fieldPath, globalReference } from '../../../local/src/salesforce/formula/record-scope.ts';
+import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
+import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
+import { everyElement } from '../rule.ts';
+import { FLOW_ELEMENTS, FLOW_RESOURCES } from '../rules/flows.ts';
+import type { MetadataFile } from '../source-tree.ts';
+import { checkFlowFormula, type FlowNames } from './formulas.ts';
+import type { ReferenceBook } from './reference-book.ts';
+
+/** Elements whose text is a reference. */
+const REFERENCES: ReadonlySet<string> = new Set(
+  'elementReference assignToReference leftValueReference inputReference outputReference collectionReference assignRecordIdToReference'.split(
+    ' ',
+  ),
+);
+const FLOW_FACTS: ReadonlySet<string> = new Set(
+  'ActiveStages CurrentDate CurrentDateTime CurrentRecord CurrentStage FaultMessage InterviewGuid InterviewStartTime'.split(
+    ' ',
+  ),
+);
+const CONSTANTS: ReadonlySet<string> = new Set(['EmptyString', 'True', 'False']);
+const TYPES: Readonly<Record<string, FormulaType>> = {
+  String: 'text',
+  Number: 'number',
+  Currency: 'number',
+  Boolean: 'boolean',
+  Date: 'date',
+  DateTime: 'datetime',
+  Picklist: 'picklist',
+};
+
+interface FlowContext extends FlowNames {
+  readonly book: ReferenceBook;
+  readonly own: ReadonlySet<string>;
+}
+
+export function checkFlow({ xml }: MetadataFile, book: ReferenceBook): void {
+  const start = child(xml, 'start');
+  const object = start && child(start, 'object');
+  const context: FlowContext = {
+    book,
+    record: object ? book.object(object, object.text) : undefined,
+    resources: resourceTypes(xml),
+    own: ownNames(xml),
+  };
+  for (const element of everyElement(xml)) checkElement(element, context);
+  for (const each of childrenOf(xml, 'formulas')) checkFormulas(each, 'expression', 'flow', context);
+  if (start) {
+    checkFormulas(start, 'filterFormula', 'flowStart', context);
+    if (context.record)
+      for (const filter of childrenOf(start, 'filters')) checkFieldAndValue(filter, context.record, context);
+  }
+  for (const name of ['recordCreates', 'recordUpdates', 'recordLookups', 'recordDeletes']) {
+    for (const element of childrenOf(xml, name)) checkRecordElement(element, context);
+  }
+}
+
+function checkFormulas(element: XmlElement, name: string, use: 'flow' | 'flowStart', context: FlowContext): void {
+  const formula = child(element, name);
+  if (formula) checkFlowFormula(formula, use, context, context.book);
+}
+
+function resourceTypes(flow: XmlElement): Map<string, FormulaType> {
+  const typed = ['variables', 'formulas', 'constants'].flatMap((name) => childrenOf(flow, name));
+  return new Map(
+    typed.flatMap((each) => {
+      const type = TYPES[textOf(each, 'dataType') ?? ''];
+      return type ? [[textOf(each, 'name') ?? '', type] as const] : [];
+    }),
+  );
+}
+
+/** Names a flow may refer to: its elements, resources and the outcomes of its decisions. */
+function ownNames(flow: XmlElement): Set<string> {
+  const named = flow.children.filter(({ name }) => FLOW_ELEMENTS.has(name) || FLOW_RESOURCES.has(name));
+  return new Set(
+    [...named, ...named.flatMap((each) => childrenOf(each, 'rules'))].map((each) => textOf(each, 'name') ?? ''),
+  );
+}
+
+function checkElement(element: XmlElement, context: FlowContext): void {
+  if (REFERENCES.has(element.name)) checkReference(element, element.text, context);
+  if (element.children.length === 0 && element.name !== 'expression' && element.name !== 'filterFormula') {
+    for (const [, path] of element.text.matchAll(/\{!([^}]+)\}/g)) checkReference(element, path!, context);
+  } else if (element.children.length === 0) {
+    for (const [, label] of element.text.matchAll(/\$Label\.(\w+)/g)) context.book.label(element, label!);
+  }
+  if (element.name === 'conditions') checkCondition(element, context);
+  if (element.name === 'assignmentItems') checkAssignment(element, context);
+  const selection = child(element, 'fieldSelection');
+  if (selection && context.record) context.book.field(selection, context.record, selection.text);
+}
+
+function checkReference(at: XmlElement, path: string, context: FlowContext): void {
+  const { book } = context;
+  const [first, ...rest] = path.split('.') as [string, ...string[]];
+  if (first === '$Label') return book.label(at, rest[0] ?? '');
+  if (!isKnown(first, rest, path, context)) book.report(at, `there is no ${path} in this flow`);
+  else book.resolved += 1;
+}
+
+function isKnown(first: string, rest: readonly string[], path: string, { book, record, own }: FlowContext): boolean {
+  if (first === '$Record' || first === '$Record__Prior')
+    return record !== undefined && (rest.length === 0 || fieldPath(book.schema, record, rest) !== undefined);
+  if (first === '$Flow') return FLOW_FACTS.has(rest[0] ?? '');
+  if (first === '$GlobalConstant') return CONSTANTS.has(rest[0] ?? '');
+  if (first.startsWith('$'))
+    return globalReference(book.schema, { label: (name) => book.labelText(name) }, path) !== undefined;
+  return own.has(first);
+}
+
+/** The field of `$Record` that a path names directly. */
+function recordField(path: string | undefined, { book, record }: FlowContext): Field | undefined {
+  const [first, name, ...rest] = path?.split('.') ?? [];
+  return record && name && rest.length === 0 && first?.startsWith('$Record')
+    ? book.schema.field(record, name)
+    : undefined;
+}
+
+function checkCondition(condition: XmlElement, context: FlowContext): void {
+  checkText(child(condition, 'rightValue'), recordField(textOf(condition, 'leftValueReference'), context), context);
+}
+
+function checkAssignment(item: XmlElement, context: FlowContext): void {
+  checkText(child(item, 'value'), recordField(textOf(item, 'assignToReference'), context), context);
+}
+
+function checkText(
+  value: XmlElement | undefined,
+  field: Field | undefined,
+  { book, record }: FlowContext,
+  type = record,
+): void {
+  const text = value && child(value, 'stringValue');
+  if (text && field && type) book.value(text, type, field, text.text);
+}
+
+function checkRecordElement(element: XmlElement, context: FlowContext): void {
+  const { book } = context;
+  const object = child(element, 'object');
+  const isOwnRecord = textOf(element, 'inputReference') === '$Record';
+  const type = object ? book.object(object, object.text) : isOwnRecord ? context.record : undefined;
+  if (!type) return;
+  for (const name of ['filters', 'inputAssignments', 'outputAssignments']) {
+    for (const part of childrenOf(element, name)) checkFieldAndValue(part, type, context);
+  }
+  for (const queried of childrenOf(element, 'queriedFields')) book.field(queried, type, queried.text);
+  if (element.name === 'recordCreates' && object) checkRequiredFields(element, type, book);
+}
+
+function checkFieldAndValue(part: XmlElement, type: SObjectType, context: FlowContext): void {
+  const at = child(part, 'field');
+  const field = at && context.book.field(at, type, at.text);
+  checkText(child(part, 'value'), field, context, type);
+}
+
+function checkRequiredFields(element: XmlElement, type: SObjectType, book: ReferenceBook): void {
+  const given = new Set(childrenOf(element, 'inputAssignments').map((part) => textOf(part, 'field')?.toLowerCase()));
+  for (const field of type.fields.values()) {
+    if (field.requiredOnCreate && !given.has(field.name.toLowerCase()))
+      book.report(element, `${type.name} needs ${field.name}, and this element leaves it out`);
+  }
+}

@@ -1,0 +1,113 @@
+// Layouts, list views, compact layouts, apps and queues name fields, values, related lists, tabs and objects.
+import {
+  child,
+  childrenOf,
+  requiredText,
+  textOf,
+  type XmlElement,
+} from '../../../local/src/salesforce/metadata/xml.ts';
+import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
+import { layoutFields } from '../rules/pages.ts';
+import { objectOf, type MetadataFile } from '../source-tree.ts';
+import { checkTab } from './permission-sets.ts';
+import type { ReferenceBook } from './reference-book.ts';
+import { COLUMN_FIELDS, LAYOUT_FIELDS, RELATED_LISTS } from './standard-names.ts';
+
+export function checkLayout(file: MetadataFile, book: ReferenceBook): void {
+  const type = book.object(file.xml, objectOf(file));
+  if (!type) return;
+  for (const field of layoutFields(file)) {
+    if (LAYOUT_FIELDS[type.name]?.includes(field.text)) book.resolved += 1;
+    else book.field(field, type, field.text);
+  }
+  for (const list of childrenOf(file.xml, 'relatedLists')) checkRelatedList(list, type, book);
+}
+
+function checkRelatedList(list: XmlElement, parent: SObjectType, book: ReferenceBook): void {
+  const at = child(list, 'relatedList')!;
+  const rows = at.text.includes('.') ? rowsOfLookup(at, parent, book) : standardRows(at, book);
+  if (rows) for (const column of childrenOf(list, 'fields')) columnField(column, rows, book);
+}
+
+/** `Case.Opportunity__c`: the object whose lookup points here. */
+function rowsOfLookup(at: XmlElement, parent: SObjectType, book: ReferenceBook): SObjectType | undefined {
+  const [object, lookup] = at.text.split('.') as [string, string];
+  const type = book.object(at, object);
+  const field = type && book.field(at, type, lookup);
+  if (field && !field.referenceTo.includes(parent.name)) book.report(at, `${at.text} does not point to ${parent.name}`);
+  return type;
+}
+
+function standardRows(at: XmlElement, book: ReferenceBook): SObjectType | undefined {
+  const object = RELATED_LISTS[at.text];
+  if (object === undefined) book.report(at, `there is no related list ${at.text} that we know of`);
+  return object ? book.object(at, object) : undefined;
+}
+
+function columnField(at: XmlElement, type: SObjectType, book: ReferenceBook): Field | undefined {
+  return book.field(at, type, COLUMN_FIELDS[type.name]?.[at.text] ?? at.text);
+}
+
+export function checkListView(file: MetadataFile, book: ReferenceBook): void {
+  const type = book.object(file.xml, objectOf(file));
+  if (!type) return;
+  for (const column of childrenOf(file.xml, 'columns')) listField(column, type, book);
+  for (const filter of childrenOf(file.xml, 'filters')) {
+    const field = listField(child(filter, 'field') ?? filter, type, book);
+    const value = child(filter, 'value');
+    if (field && value) for (const each of value.text.split(',')) book.value(value, type, field, each.trim());
+  }
+}
+
+/** List views of standard objects know standard fields only by names of their own. */
+function listField(at: XmlElement, type: SObjectType, book: ReferenceBook): Field | undefined {
+  const columns = COLUMN_FIELDS[type.name];
+  const isStandard = columns && !at.text.endsWith('__c');
+  if (isStandard && !columns[at.text])
+    book.report(at, `list views of ${type.name} have no column ${at.text} that we know of`);
+  else return columnField(at, type, book);
+  return undefined;
+}
+
+export function checkCompactLayout(file: MetadataFile, book: ReferenceBook): void {
+  const type = book.object(file.xml, objectOf(file));
+  if (type) for (const field of childrenOf(file.xml, 'fields')) book.field(field, type, field.text);
+}
+
+export function checkObject({ fullName, xml }: MetadataFile, book: ReferenceBook): void {
+  book.object(xml, fullName);
+  const assigned = child(xml, 'compactLayoutAssignment');
+  if (assigned && assigned.text !== 'SYSTEM') book.component(assigned, 'CompactLayout', `${fullName}.${assigned.text}`);
+}
+
+export function checkApp({ xml }: MetadataFile, book: ReferenceBook): void {
+  for (const tab of childrenOf(xml, 'tabs')) checkTab(tab, tab.text, book);
+  const utilityBar = child(xml, 'utilityBar');
+  if (utilityBar) book.component(utilityBar, 'FlexiPage', utilityBar.text);
+}
+
+export function checkQueue({ xml }: MetadataFile, book: ReferenceBook): void {
+  for (const entry of childrenOf(xml, 'queueSobject')) book.object(entry, requiredText(entry, 'sobjectType'));
+}
+
+export function checkField(file: MetadataFile, book: ReferenceBook): void {
+  const target = child(file.xml, 'referenceTo');
+  if (target) book.object(target, target.text);
+  const set = child(file.xml, 'valueSet');
+  const name = set && child(set, 'valueSetName');
+  if (name) book.component(name, 'GlobalValueSet', name.text);
+}
+
+export function checkValidationRule(file: MetadataFile, book: ReferenceBook): void {
+  const type = book.object(file.xml, objectOf(file));
+  const at = child(file.xml, 'errorDisplayField');
+  if (type && at && textOf(file.xml, 'errorDisplayField')) book.field(at, type, at.text);
+}
+
+/** Settings and policies of an External Client App name the app; a policy names permission sets. */
+export function checkClientAppPart({ xml }: MetadataFile, book: ReferenceBook): void {
+  const app = child(xml, 'externalClientApplication');
+  if (app) book.component(app, 'ExternalClientApplication', app.text);
+  const sets = child(xml, 'commaSeparatedPermissionSet');
+  for (const name of sets?.text.split(',') ?? []) book.component(sets!, 'PermissionSet', name.trim());
+}

@@ -1,0 +1,120 @@
+// Names that standard objects go by in pages and permissions. Facts, gathered from metadata that orgs gave out.
+
+/** Standard fields whose rights can be set, as full profiles list them. Others are always as readable as their record. */
+export const PERMISSIONABLE: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries({
+    Account: `AccountNumber AccountSource AnnualRevenue BillingAddress Description Fax Industry Jigsaw NumberOfEmployees Ownership ParentId
+      Phone Rating ShippingAddress Sic SicDesc Site TickerSymbol Type Website`,
+    Case: `AccountId AssetId BusinessHoursId ClosedDate ContactId Description IsClosedOnCreate IsEscalated Origin ParentId Priority Reason
+      SourceId Subject SuppliedCompany SuppliedEmail SuppliedName SuppliedPhone Type`,
+    Contact: `AccountId AssistantName AssistantPhone Birthdate Department Description DoNotCall Email Fax HasOptedOutOfEmail
+      HasOptedOutOfFax HomePhone Jigsaw LeadSource MailingAddress MobilePhone OtherAddress OtherPhone Phone ReportsToId Title`,
+    Lead: `Address AnnualRevenue Description DoNotCall Email Fax HasOptedOutOfEmail HasOptedOutOfFax Industry Jigsaw LastTransferDate
+      LeadSource MobilePhone NumberOfEmployees Phone Rating Title Website`,
+    Opportunity: `AccountId Amount CampaignId ContractId Description ExpectedRevenue IsPrivate LeadSource NextStep Probability
+      TotalOpportunityQuantity Type`,
+    Order: `ActivatedById ActivatedDate BillToContactId BillingAddress CompanyAuthorizedById CompanyAuthorizedDate CustomerAuthorizedById
+      CustomerAuthorizedDate Description Name OpportunityId OrderReferenceNumber PoDate PoNumber QuoteId ShipToContactId ShippingAddress
+      TotalAmount Type`,
+    OrderItem: 'Description EndDate ListPrice ProductCode QuoteLineItemId ServiceDate',
+    Product2:
+      'Description DisplayUrl ExternalDataSourceId ExternalId Family ProductCode QuantityUnitOfMeasure StockKeepingUnit',
+  }).map(([object, names]) => [object, new Set(names.split(/\s+/))]),
+);
+
+/** Columns of list views and related lists that have a name of their own, with the field they show. */
+export const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Account: {
+    'ACCOUNT.NAME': 'Name',
+    'ACCOUNT.PHONE1': 'Phone',
+    'ACCOUNT.TYPE': 'Type',
+    'ACCOUNT.INDUSTRY': 'Industry',
+    'ACCOUNT.SITE': 'Site',
+    'ACCOUNT.URL': 'Website',
+    'ACCOUNT.ADDRESS1_CITY': 'BillingCity',
+    'ACCOUNT.ADDRESS1_STATE': 'BillingState',
+    'ACCOUNT.CREATED_DATE': 'CreatedDate',
+    'ACCOUNT.LAST_UPDATE': 'LastModifiedDate',
+    'CORE.USERS.ALIAS': 'OwnerId',
+    PARENT_NAME: 'ParentId',
+  },
+  Case: {
+    'ACCOUNT.NAME': 'AccountId',
+    'CASES.CASE_NUMBER': 'CaseNumber',
+    'CASES.CLOSED': 'IsClosed',
+    'CASES.CREATED_DATE': 'CreatedDate',
+    'CASES.CREATED_DATE_DATE_ONLY': 'CreatedDate',
+    'CASES.ORIGIN': 'Origin',
+    'CASES.PRIORITY': 'Priority',
+    'CASES.STATUS': 'Status',
+    'CASES.SUBJECT': 'Subject',
+    'CASES.TYPE': 'Type',
+    'CORE.USERS.ALIAS': 'OwnerId',
+    NAME: 'ContactId',
+  },
+  Contact: {
+    'CONTACT.EMAIL': 'Email',
+    'CONTACT.PHONE1': 'Phone',
+    'CONTACT.TITLE': 'Title',
+    FULL_NAME: 'Name',
+  },
+  Opportunity: {
+    'ACCOUNT.NAME': 'AccountId',
+    'CORE.USERS.ALIAS': 'OwnerId',
+    'CORE.USERS.FULL_NAME': 'OwnerId',
+    'OPPORTUNITY.AMOUNT': 'Amount',
+    'OPPORTUNITY.CLOSED': 'IsClosed',
+    'OPPORTUNITY.CLOSE_DATE': 'CloseDate',
+    'OPPORTUNITY.CREATED_DATE': 'CreatedDate',
+    'OPPORTUNITY.LEAD_SOURCE': 'LeadSource',
+    'OPPORTUNITY.NAME': 'Name',
+    'OPPORTUNITY.PROBABILITY': 'Probability',
+    'OPPORTUNITY.STAGE_NAME': 'StageName',
+    'OPPORTUNITY.TYPE': 'Type',
+    'OPPORTUNITY.WON': 'IsWon',
+  },
+  Order: {
+    'CORE.USERS.ALIAS': 'OwnerId',
+    'ORDER.BILL_TO_CONTACT': 'BillToContactId',
+    'ORDERS.EFFECTIVE_DATE': 'EffectiveDate',
+    'ORDERS.ORDER_NUMBER': 'OrderNumber',
+    'ORDERS.STATUS': 'Status',
+    'ORDERS.TOTAL_AMOUNT': 'TotalAmount',
+    'SALES.ACCOUNT.NAME': 'AccountId',
+    'CONTRACT.CONTRACT_NUMBER': 'ContractId',
+  },
+  OrderItem: { Product2: 'Product2Id', ProductCode: 'Product2Id' },
+  OpportunityLineItem: { Product2: 'Product2Id' },
+};
+
+/** Related lists by name, with the object of their rows; null: rows of no object that we know by field. */
+export const RELATED_LISTS: Readonly<Record<string, string | null>> = {
+  RelatedActivityList: null,
+  RelatedCaseList: 'Case',
+  RelatedCommentsList: null,
+  RelatedContactList: 'Contact',
+  RelatedContactRoleList: null,
+  RelatedContentNoteList: null,
+  RelatedEntityHistoryList: null,
+  RelatedFileList: null,
+  RelatedHistoryList: null,
+  RelatedLineItemList: 'OpportunityLineItem',
+  RelatedOpportunityList: 'Opportunity',
+  RelatedOrderItemList: 'OrderItem',
+  RelatedOrderList: 'Order',
+  RelatedPricebookEntryList: null,
+  RelatedStandardPriceList: null,
+};
+
+/** Tabs that stand for no object. */
+export const OTHER_TABS: ReadonlySet<string> = new Set(
+  'home report Dashboard Chatter File Feed CollaborationGroup OtherUserProfile Workspace ContentSearch'
+    .split(' ')
+    .map((name) => `standard-${name}`),
+);
+
+/** Fields on layouts that stand for others of the object. */
+export const LAYOUT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Case: ['Comments', 'ThreadId'],
+  OrderItem: ['ProductCode'],
+};
