@@ -21,7 +21,7 @@ interface ConfigFile {
   /** Where to write the certificate that Pub/Sub clients must trust. */
   readonly pubsubCaPath?: string;
   readonly dailyApiLimit?: number;
-  /** Whom the console acts as at first; the default admin when left out. */
+  /** Whom the console acts as at first; the org's first user when left out. */
   readonly consoleUser?: string;
 }
 
@@ -48,7 +48,7 @@ export async function readLocalOrgConfig(
     users,
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
-    mount: [(org) => consoleRouter(org, consoleUser ?? org.admin)],
+    mount: [(org) => consoleRouter(org, consoleUser)],
     caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
     ...(dailyApiLimit !== undefined && { dailyApiLimit }),
   };

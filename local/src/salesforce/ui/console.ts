@@ -18,8 +18,8 @@ import { readRecord, relatedListsOf, rowsOf } from './records.ts';
 const USER_COOKIE = 'portway_console_user';
 const asset = (name: string): string => readFileSync(new URL(`./static/${name}`, import.meta.url), 'utf8');
 
-/** @param defaultUsername whom the page acts as until a person picks somebody else */
-export function consoleRouter(org: LocalOrg, defaultUsername: string): Router {
+/** @param startUsername whom the page acts as until a person picks somebody else; the org's first user when left out */
+export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
   const router = express.Router();
   const css = asset('console.css');
   const script = asset('console.js');
@@ -29,7 +29,7 @@ export function consoleRouter(org: LocalOrg, defaultUsername: string): Router {
   router.use('/console', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '1mb' }));
 
   const shellFor = (request: Request): Shell => {
-    const user = org.userByName(cookieOf(request, USER_COOKIE) ?? defaultUsername);
+    const user = org.userByName(cookieOf(request, USER_COOKIE) ?? startUsername ?? firstUsername(org));
     return { user, users: internalUsers(org, user), tabs: tabsOf(org), path: request.originalUrl };
   };
   const page = (path: string, answer: (shell: Shell, request: Request, response: Response) => void): void => {
@@ -162,6 +162,11 @@ function typeNamed(org: LocalOrg, name: string): SObjectType {
   if (!type)
     throw new SalesforceError('NOT_FOUND', `There is no sObject type ${name} in this org.`, { httpStatus: 404 });
   return type;
+}
+
+function firstUsername(org: LocalOrg): string {
+  const [first] = org.store.all('User');
+  return String(first?.Username);
 }
 
 function internalUsers(org: LocalOrg, current: RunningUser): string[] {

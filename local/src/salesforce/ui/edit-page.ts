@@ -2,7 +2,7 @@
 import type { SaveError } from '../dml/save.ts';
 import type { LocalOrg } from '../org.ts';
 import type { SObjectType, Value } from '../schema/schema.ts';
-import { fieldInput } from './field-display.ts';
+import { fieldInput, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
 import { layoutOf, type LayoutField } from './layouts.ts';
 import { framed, type Shell } from './shell.ts';
@@ -48,7 +48,7 @@ function sectionFields(label: string, fields: readonly LayoutField[], draft: Dra
       ${fields.map(
         ({ field, required }) =>
           html`<div>
-            <label for="f-${field.name}">${field.label}${required ? ' *' : ''}</label>
+            <label for="f-${field.name}">${shownLabel(field)}${required ? ' *' : ''}</label>
             ${fieldInput(field, draft.values.get(field.name), shell.user)}
           </div>`,
       )}

@@ -10,6 +10,11 @@ export function isShown(field: Field): boolean {
   return !UNSHOWN_TYPES.has(field.type);
 }
 
+/** A lookup is shown by its parent's name, so its label drops the ID: `Account`, not `Account ID`. */
+export function shownLabel(field: Field): string {
+  return field.type === 'reference' ? field.label.replace(/ ID$/, '') : field.label;
+}
+
 /** @param nameOf title of the record an id points to, or undefined when it cannot be seen */
 export function displayValue(
   field: Field,

@@ -1,7 +1,7 @@
 // The page of one list view, and the table that related lists share with it.
 import type { SObjectType } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
-import { displayValue } from './field-display.ts';
+import { displayValue, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
 import type { ListView } from './list-views.ts';
 import type { RecordList } from './records.ts';
@@ -39,7 +39,7 @@ export function recordTable(list: RecordList, user: RunningUser): Html {
   return html`<table>
       <thead>
         <tr>
-          ${list.columns.map((field) => html`<th scope="col">${field.label}</th>`)}
+          ${list.columns.map((field) => html`<th scope="col">${shownLabel(field)}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -12,13 +12,14 @@ export interface ListView {
   readonly where: string;
 }
 
-/** The list views of one type: those of the source, then "All". Fields shown by "All" come from `defaultColumns`. */
+/** The list views of one type: "All", then those of the source by label. Fields shown by "All" come from `defaultColumns`. */
 export function listViewsOf(project: Project, schema: Schema, type: SObjectType): ListView[] {
   const declared = project
     .ofType('ListView')
     .filter((component) => component.fullName.toLowerCase().startsWith(`${type.name.toLowerCase()}.`))
     .map((component) => readListView(component, schema, type));
-  return [...declared, { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' }];
+  const all: ListView = { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' };
+  return [all, ...declared.sort((a, b) => a.label.localeCompare(b.label))];
 }
 
 function readListView(component: Component, schema: Schema, type: SObjectType): ListView {

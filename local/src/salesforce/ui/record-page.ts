@@ -1,7 +1,7 @@
 // The page of one record: its layout's fields, then its related lists. Refreshes itself while it is looked at.
 import type { LocalOrg } from '../org.ts';
 import type { RunningUser } from '../security/running-user.ts';
-import { displayValue } from './field-display.ts';
+import { displayValue, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
 import { layoutOf, type LayoutField, type LayoutSection } from './layouts.ts';
 import { recordTable } from './list-page.ts';
@@ -34,7 +34,7 @@ function sectionCard(section: LayoutSection, record: ShownRecord, user: RunningU
 function fieldRow({ field }: LayoutField, record: ShownRecord, user: RunningUser): Html {
   const value = displayValue(field, record.values.get(field.name), user, (id) => record.names.get(id));
   return html`<div>
-    <dt>${field.label}</dt>
+    <dt>${shownLabel(field)}</dt>
     <dd data-key="${field.name}">${value}</dd>
   </div>`;
 }

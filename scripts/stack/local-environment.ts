@@ -1,0 +1,41 @@
+// The middleware's environment against the local stand-ins: what an admin would put into config/middleware.env, for this machine.
+import { readFileSync } from 'node:fs';
+import type { Ports } from './ports.ts';
+
+interface WhmcsSample {
+  readonly credentials: readonly { readonly identifier: string; readonly secret: string }[];
+}
+
+export interface LocalFiles {
+  /** Private key of the middleware's sign-in. */
+  readonly keyPath: string;
+  /** Certificate that the local Pub/Sub service presents. */
+  readonly pubsubCaPath: string;
+  readonly databaseFile: string;
+}
+
+export const LOCAL_CLIENT_ID = 'portway-local-client';
+export const LOCAL_INTEGRATION_USER = 'integration.user@portway.example.test';
+/** Protects nothing but this machine's demo; a real installation sets its own. */
+export const LOCAL_OPERATOR_TOKEN = 'local-operator-token';
+export const WHMCS_SAMPLE = 'config/whmcs-sample.json';
+
+export function localEnvironment(ports: Ports, files: LocalFiles): Record<string, string> {
+  const { credentials } = JSON.parse(readFileSync(WHMCS_SAMPLE, 'utf8')) as WhmcsSample;
+  return {
+    SF_LOGIN_URL: `http://127.0.0.1:${ports.org}`,
+    SF_CLIENT_ID: LOCAL_CLIENT_ID,
+    SF_USERNAME: LOCAL_INTEGRATION_USER,
+    SF_PRIVATE_KEY_PATH: files.keyPath,
+    SF_PUBSUB_ENDPOINT: `localhost:${ports.pubsub}`,
+    SF_PUBSUB_CA_PATH: files.pubsubCaPath,
+    WHMCS_API_URL: `http://127.0.0.1:${ports.whmcs}/includes/api.php`,
+    WHMCS_API_IDENTIFIER: credentials[0]!.identifier,
+    WHMCS_API_SECRET: credentials[0]!.secret,
+    WHMCS_PAYMENT_METHOD: 'banktransfer',
+    WHMCS_CLIENT_NUMBER_FIELD_ID: '4',
+    DATABASE_FILE: files.databaseFile,
+    PORT: String(ports.middleware),
+    OPERATOR_TOKEN: LOCAL_OPERATOR_TOKEN,
+  };
+}
