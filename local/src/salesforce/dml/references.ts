@@ -5,8 +5,12 @@ import type { SaveError } from './save.ts';
 import type { DmlServices } from './services.ts';
 import type { RunningUser } from '../security/running-user.ts';
 
-/** Fields that point at almost anything name only the standard targets in the table. */
+/** Fields that point at almost anything name only some standard targets in the table; custom objects are targets too. */
 const WIDE_REFERENCE = 4;
+/** Targets that the table leaves out, by field. */
+const FURTHER_TARGETS: Readonly<Record<string, readonly string[]>> = {
+  LinkedEntityId: ['User', 'Group', 'Organization'],
+};
 
 /**
  * Checks a converted reference value.
@@ -24,6 +28,7 @@ export function referenceError(
   const fits =
     field.referenceTo.includes(target.name) ||
     field.referenceTo.length === 0 ||
+    FURTHER_TARGETS[field.name]?.includes(target.name) ||
     (field.referenceTo.length >= WIDE_REFERENCE && target.kind === 'custom');
   if (!fits) return ERRORS.malformedId(field, value);
   const row = services.store.get(target.name, value);

@@ -1,5 +1,6 @@
 // The checks after the before-save automation: required fields, record type, validation rules.
 // Order of execution, step 5.
+import { FormulaError } from '../formula/formula-error.ts';
 import { ERRORS } from './errors.ts';
 import type { Saving } from './saving.ts';
 import type { RuleContext } from './services.ts';
@@ -29,10 +30,16 @@ function checkRecordType(record: Saving): void {
   if (!known?.active) record.errors.push(ERRORS.recordTypeNotForUser(id));
 }
 
-/** All rules are tried, so that a client learns of every one that refuses. */
+/** All rules are tried, so that a client learns of every one that refuses. One that cannot be evaluated refuses as well. */
 function checkValidationRules(record: Saving, { services, tx }: RuleContext): void {
   const subject = { values: record.values, prior: record.prior, user: tx.user, now: tx.now };
-  for (const rule of record.type.validationRules)
-    if (services.formulas.refuses(rule, subject))
-      record.errors.push(ERRORS.validationRule(rule.message, rule.displayField));
+  for (const rule of record.type.validationRules) {
+    try {
+      if (services.formulas.refuses(rule, subject))
+        record.errors.push(ERRORS.validationRule(rule.message, rule.displayField));
+    } catch (error) {
+      if (!(error instanceof FormulaError)) throw error;
+      record.errors.push(ERRORS.validationRule(`${rule.name}: ${error.message}`, rule.displayField));
+    }
+  }
 }

@@ -5,6 +5,7 @@ import type { Value } from '../../schema/schema.ts';
 import { ERRORS } from '../errors.ts';
 import type { SavingRecord } from '../save.ts';
 import type { RuleContext, StandardRules } from '../services.ts';
+import { saveDerived } from './derived-saves.ts';
 
 export const CONTENT_VERSION_RULES: StandardRules = {
   derive({ values, prior, sent }, _, { tx }) {
@@ -37,18 +38,14 @@ export const CONTENT_VERSION_RULES: StandardRules = {
   },
 };
 
-function placeInDocument({ values }: SavingRecord, { services, tx }: RuleContext): void {
-  const { store } = services;
+function placeInDocument(record: SavingRecord, context: RuleContext): void {
+  const { store } = context.services;
+  const { values } = record;
   if (typeof values['ContentDocumentId'] !== 'string') {
-    const [document] = services.saveDerived(tx, {
-      operation: 'insert',
-      records: [{ type: 'ContentDocument', values: { Title: values['Title'], OwnerId: values['OwnerId'] } }],
-      allOrNone: true,
-      access: 'system',
-    });
-    if (!document?.id)
-      throw new Error(`files: no document for ${String(values['Title'])}: ${JSON.stringify(document?.errors)}`);
-    values['ContentDocumentId'] = document.id;
+    const input = { type: 'ContentDocument', values: { Title: values['Title'], OwnerId: values['OwnerId'] } };
+    const [documentId = null] = saveDerived('insert', [{ input, because: [record] }], context);
+    values['ContentDocumentId'] = documentId;
+    if (documentId === null) return;
   }
   const versions = store.find('ContentVersion', 'ContentDocumentId', String(values['ContentDocumentId']));
   for (const version of versions)
@@ -58,35 +55,32 @@ function placeInDocument({ values }: SavingRecord, { services, tx }: RuleContext
 }
 
 /** The document carries its newest version's facts; the first version also links owner and record. */
-function finishDocument({ values, id }: SavingRecord, { services, tx }: RuleContext): void {
+function finishDocument(record: SavingRecord, context: RuleContext): void {
+  const { values, id } = record;
+  const { store } = context.services;
   const documentId = String(values['ContentDocumentId']);
-  const document = services.store.get('ContentDocument', documentId)!;
   const facts: Record<string, Value> = { LatestPublishedVersionId: id };
-  for (const name of [
-    'Title',
-    'Description',
-    'FileExtension',
-    'FileType',
-    'ContentSize',
-    'ContentModifiedDate',
-    'PublishStatus',
-  ])
-    facts[name] = values[name] ?? null;
-  services.store.update('ContentDocument', { ...document, ...facts });
+  for (const name of DOCUMENT_FACTS) facts[name] = values[name] ?? null;
+  store.update('ContentDocument', { ...store.get('ContentDocument', documentId)!, ...facts });
   if (values['VersionNumber'] !== '1') return;
-  const links = [{ LinkedEntityId: values['OwnerId'], ShareType: 'I' }];
-  if (values['FirstPublishLocationId'])
-    links.push({ LinkedEntityId: values['FirstPublishLocationId'], ShareType: 'I' });
-  services.saveDerived(tx, {
-    operation: 'insert',
-    records: links.map((link) => ({
-      type: 'ContentDocumentLink',
-      values: { ...link, ContentDocumentId: documentId, Visibility: 'AllUsers' },
-    })),
-    allOrNone: true,
-    access: 'system',
+  const links = ['OwnerId', 'FirstPublishLocationId'].flatMap((field) => {
+    const linked = values[field];
+    if (typeof linked !== 'string') return [];
+    const link = { ContentDocumentId: documentId, LinkedEntityId: linked, ShareType: 'I', Visibility: 'AllUsers' };
+    return [{ input: { type: 'ContentDocumentLink', values: link }, because: [record] }];
   });
+  saveDerived('insert', links, context);
 }
+
+const DOCUMENT_FACTS = [
+  'Title',
+  'Description',
+  'FileExtension',
+  'FileType',
+  'ContentSize',
+  'ContentModifiedDate',
+  'PublishStatus',
+];
 
 export const CONTENT_DOCUMENT_LINK_RULES: StandardRules = {
   derive({ values }) {

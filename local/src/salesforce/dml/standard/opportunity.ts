@@ -1,9 +1,10 @@
 // Opportunities: what the stage decides, and amounts that come from products.
 // Source: Object Reference, "Opportunity", "OpportunityLineItem"; reference/platform-behaviour.md §5–6.
-import type { Row } from '../../schema/schema.ts';
+import type { Row, Value } from '../../schema/schema.ts';
 import { ERRORS } from '../errors.ts';
 import type { SaveError, SavingRecord } from '../save.ts';
-import type { Changes, RuleContext, StandardRules } from '../services.ts';
+import type { Changes, DmlServices, RuleContext, StandardRules } from '../services.ts';
+import { byParent, saveDerived } from './derived-saves.ts';
 import { deriveFromEntry, entryError, money, numberIn, parentOf } from './price-lines.ts';
 import { factsOf } from './value-set-facts.ts';
 
@@ -113,24 +114,27 @@ function lineError(record: SavingRecord, { services }: RuleContext): SaveError |
   return entryError(record, { ...opportunity, Pricebook2Id: priceBook }, 'opportunity', services);
 }
 
-function rollUp(records: readonly SavingRecord[], { services, tx }: RuleContext): void {
-  const changes = [...new Set(records.map(({ values }) => String(values['OpportunityId'])))].flatMap((id) => {
+function rollUp(records: readonly SavingRecord[], context: RuleContext): void {
+  const { services } = context;
+  const changes = [...byParent(records, 'OpportunityId')].flatMap(([id, because]) => {
     const opportunity = services.store.get('Opportunity', id);
     if (!opportunity || opportunity['IsDeleted'] === true) return [];
-    const lines = services.store
-      .find('OpportunityLineItem', 'OpportunityId', id)
-      .filter((line) => line['IsDeleted'] !== true);
-    const entry = parentOf(services, 'PricebookEntry', lines[0]?.['PricebookEntryId']);
-    const values = {
-      HasOpportunityLineItem: lines.length > 0,
-      Amount: lines.length
-        ? money(lines.reduce((sum, line) => sum + numberIn(line, 'TotalPrice'), 0))
-        : (opportunity['Amount'] ?? null),
-      TotalOpportunityQuantity: lines.length ? lines.reduce((sum, line) => sum + numberIn(line, 'Quantity'), 0) : null,
-      Pricebook2Id: opportunity['Pricebook2Id'] ?? entry?.['Pricebook2Id'] ?? null,
-    };
+    const values = totalsOf(opportunity, services);
     const isSame = Object.entries(values).every(([name, value]) => opportunity[name] === value);
-    return isSame ? [] : [{ type: 'Opportunity', id, values }];
+    return isSame ? [] : [{ input: { type: 'Opportunity', id, values }, because }];
   });
-  services.saveDerived(tx, { operation: 'update', records: changes, allOrNone: true, access: 'system' });
+  saveDerived('update', changes, context);
+}
+
+function totalsOf(opportunity: Row, services: DmlServices): Record<string, Value> {
+  const all = services.store.find('OpportunityLineItem', 'OpportunityId', String(opportunity['Id']));
+  const lines = all.filter((line) => line['IsDeleted'] !== true);
+  const entry = parentOf(services, 'PricebookEntry', lines[0]?.['PricebookEntryId']);
+  const sum = (field: string) => lines.reduce((total, line) => total + numberIn(line, field), 0);
+  return {
+    HasOpportunityLineItem: lines.length > 0,
+    Amount: lines.length ? money(sum('TotalPrice')) : (opportunity['Amount'] ?? null),
+    TotalOpportunityQuantity: lines.length ? sum('Quantity') : null,
+    Pricebook2Id: opportunity['Pricebook2Id'] ?? entry?.['Pricebook2Id'] ?? null,
+  };
 }

@@ -3,6 +3,7 @@ import type { Row } from '../../schema/schema.ts';
 import { ERRORS } from '../errors.ts';
 import type { SaveError, SavingRecord } from '../save.ts';
 import type { Changes, RuleContext, StandardRules } from '../services.ts';
+import { byParent, saveDerived } from './derived-saves.ts';
 import { isActivated, may } from './order.ts';
 import { deriveFromEntry, entryError, money, numberIn, parentOf } from './price-lines.ts';
 
@@ -52,13 +53,15 @@ function checkDelete(record: SavingRecord, context: RuleContext): void {
 }
 
 /** Order.TotalAmount: the order is saved, with its automation, only when the sum differs. */
-function rollUp(records: readonly SavingRecord[], { services, tx }: RuleContext): void {
-  const changes = [...new Set(records.map(({ values }) => String(values['OrderId'])))].flatMap((orderId) => {
-    const order = services.store.get('Order', orderId);
+function rollUp(records: readonly SavingRecord[], context: RuleContext): void {
+  const { store } = context.services;
+  const changes = [...byParent(records, 'OrderId')].flatMap(([id, because]) => {
+    const order = store.get('Order', id);
     if (!order || order['IsDeleted'] === true) return [];
-    const lines = services.store.find('OrderItem', 'OrderId', orderId);
+    const lines = store.find('OrderItem', 'OrderId', id);
     const total = money(lines.reduce((sum, line) => sum + numberIn(line, 'TotalPrice'), 0));
-    return total === order['TotalAmount'] ? [] : [{ type: 'Order', id: orderId, values: { TotalAmount: total } }];
+    if (total === order['TotalAmount']) return [];
+    return [{ input: { type: 'Order', id, values: { TotalAmount: total } }, because }];
   });
-  services.saveDerived(tx, { operation: 'update', records: changes, allOrNone: true, access: 'system' });
+  saveDerived('update', changes, context);
 }
