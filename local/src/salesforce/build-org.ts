@@ -7,6 +7,10 @@ import type { Automation } from './dml/save.ts';
 import type { DmlServices } from './dml/services.ts';
 import type { Transaction } from './dml/transaction.ts';
 import { datetimeAtRest, spend, Transactions } from './dml/transactions.ts';
+import { flowAutomation } from './flow/automation.ts';
+import { compileFlows } from './flow/compile-flows.ts';
+import { flowAutomation } from './flow/automation.ts';
+import { compileFlows } from './flow/compile-flows.ts';
 import { formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
 import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
@@ -31,6 +35,8 @@ export interface OrgOptions {
   readonly events: EventLog | ((clock: Clock) => EventLog);
   /** Beside the default admin. A seed with the default admin's username replaces it. */
   readonly users?: readonly UserSeed[];
+  /** Failures that no caller sees: asynchronous paths of flows. Salesforce mails them to an admin; by default they go to stderr. */
+  readonly reportFault?: (message: string) => void;
 }
 
 /** The org with what tests and faults reach for. */
@@ -54,7 +60,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     schema,
     find: (type, id) => store.get(type, id),
     all: (type) => store.all(type),
-    label: (name) => labels.get(name),
+    label: (name: string) => labels.get(name),
   };
 
   const rules = readAccessRules(project, schema);
@@ -103,6 +109,10 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     save: (tx, request) => saveRecords(services, tx, request),
     addAutomation: (automation) => void automations.push(automation),
   };
+  const { query, save, transact } = org;
+  const reportFault = options.reportFault ?? console.error;
+  const flows = compileFlows(project, { schema, label: world.label });
+  org.addAutomation(flowAutomation(flows, { world, query, save, transact, reportFault }));
   return org;
 }
 
