@@ -87,7 +87,7 @@ function partsOf(node: ts.TypeNode | undefined): readonly ts.TypeNode[] {
 
 function readElement(member: ts.PropertySignature, aliases: Aliases): [string, ElementType] {
   const repeats = member.type !== undefined && ts.isArrayTypeNode(member.type);
-  const type = repeats ? (member.type as ts.ArrayTypeNode).elementType : member.type;
+  const type = repeats ? member.type.elementType : member.type;
   return [
     member.name.getText().replace(/['"]/g, ''),
     { required: !member.questionToken && !repeats, repeats, content: readContent(type, aliases) },

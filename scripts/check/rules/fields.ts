@@ -59,7 +59,10 @@ function* checkShape(file: MetadataFile): Iterable<Problem> {
   const shape = type === undefined ? undefined : SHAPES[type];
   if (!type) yield { at: file.xml, what: 'a custom field needs a <type>' };
   if (!type || !shape) return;
-  if (child(file.xml, 'formula')) return yield* checkFormulaField(file);
+  if (child(file.xml, 'formula')) {
+    yield* checkFormulaField(file);
+    return;
+  }
   for (const name of shape.needs ?? [])
     if (!child(file.xml, name)) yield { at: file.xml, what: `a ${type} field needs <${name}>` };
   for (const name of shape.forbids ?? []) {
