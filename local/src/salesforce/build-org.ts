@@ -9,8 +9,6 @@ import type { Transaction } from './dml/transaction.ts';
 import { datetimeAtRest, spend, Transactions } from './dml/transactions.ts';
 import { flowAutomation } from './flow/automation.ts';
 import { compileFlows } from './flow/compile-flows.ts';
-import { flowAutomation } from './flow/automation.ts';
-import { compileFlows } from './flow/compile-flows.ts';
 import { formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
 import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
@@ -60,7 +58,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     schema,
     find: (type, id) => store.get(type, id),
     all: (type) => store.all(type),
-    label: (name: string) => labels.get(name),
+    label: (name) => labels.get(name),
   };
 
   const rules = readAccessRules(project, schema);
@@ -109,10 +107,16 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     save: (tx, request) => saveRecords(services, tx, request),
     addAutomation: (automation) => void automations.push(automation),
   };
-  const { query, save, transact } = org;
-  const reportFault = options.reportFault ?? console.error;
-  const flows = compileFlows(project, { schema, label: world.label });
-  org.addAutomation(flowAutomation(flows, { world, query, save, transact, reportFault }));
+  const flows = compileFlows(project, { schema, label: (name) => world.label(name) });
+  org.addAutomation(
+    flowAutomation(flows, {
+      world,
+      query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
+      save: (tx, request) => org.save(tx, request),
+      transact: (user, work) => org.transact(user, work),
+      reportFault: options.reportFault ?? ((message) => console.error(message)),
+    }),
+  );
   return org;
 }
 

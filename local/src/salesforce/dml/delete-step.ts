@@ -12,6 +12,7 @@ export function deleteStep(intents: readonly Intent[], context: RuleContext): Sa
   const { services, tx } = context;
   const records = intents.map((intent) => beginDelete(intent, context));
   const plan = planOf(intents[0]!.type);
+  runAutomation('beforeSaveFlows', records, 'delete', context);
   runAutomation('beforeTriggers', records, 'delete', context);
   for (const record of alive(records)) {
     plan.rules.checkDelete?.(record, context);
