@@ -21,7 +21,7 @@ export interface Group {
 export interface GroupPlan {
   makeGroups(rows: Iterable<Row>, execution: Execution): Group[];
   /** An operand of HAVING, ORDER BY or SELECT. @throws QueryFault a field that is neither grouped nor aggregated */
-  resolve(item: Path | Call): Operand<Group>;
+  readonly resolve: (item: Path | Call) => Operand<Group>;
   toRecord(group: Group, execution: Execution): QueryRecord;
   readonly columns: readonly ColumnSource[];
 }
@@ -66,7 +66,7 @@ export function compileGroups(items: readonly SelectItem[], grouping: Grouping |
     }),
     columns: entries.map(({ key, operand, isCall }) => ({
       name: key,
-      operand: operand as Operand<never>,
+      operand: operand,
       aggregate: isCall,
     })),
   };
@@ -233,8 +233,8 @@ function nonNull(rows: readonly Row[], operand: Operand<Row>, execution: Executi
 interface Reduction {
   /** Type of the result; the argument's when absent. */
   readonly type?: FieldType;
-  accepts(argument: Operand<Row>): boolean;
-  reduce(values: readonly Value[], argument: Operand<Row>): Value;
+  readonly accepts: (argument: Operand<Row>) => boolean;
+  readonly reduce: (values: readonly Value[], argument: Operand<Row>) => Value;
 }
 
 const isNumber = (argument: Operand<Row>): boolean => categoryOf(argument.type) === 'number';

@@ -20,7 +20,7 @@ type Comparison = Extract<Condition, { kind: 'compare' }>;
 
 /** What a condition is compiled against. */
 export interface FilterScope<Subject> {
-  resolve(left: Path | Call): Operand<Subject>;
+  readonly resolve: (left: Path | Call) => Operand<Subject>;
   /** Compiles `IN (SELECT …)`. @throws QueryFault where the platform allows none */
   semiJoin(
     comparison: Comparison,
@@ -91,7 +91,7 @@ function compileComparison<Subject>(
   const left = scope.resolve(comparison.left);
   if (!isFilterable(left)) throw cannotFilter(left);
   if (right.kind === 'query') return semiJoin(comparison, left, scope, topLevel);
-  OPERATORS[operator].check?.(left, right, operator);
+  OPERATORS[operator].check?.(left, right);
   checkKind(left, right);
   return {
     prepare(execution) {
@@ -149,7 +149,7 @@ function lookUp(
 }
 
 interface OperatorRule {
-  check?(left: Operand<never>, right: Literal, operator: Operator): void;
+  readonly check?: (left: Operand<never>, right: Literal) => void;
   prepare(left: Operand<never>, right: Literal, execution: Execution): (value: Value) => boolean;
 }
 

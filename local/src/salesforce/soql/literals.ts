@@ -100,10 +100,10 @@ export function patternsOf(literal: Literal, execution: Execution): readonly str
 type Converter = (value: unknown, operand: Operand<never>, offset: number) => Value;
 
 const CONVERT: Readonly<Record<Category, Converter>> = {
-  text: (value) => (value == null || value === '' ? null : String(value)),
-  id(value, _operand, offset) {
+  text: (value, operand, offset) => (value == null || value === '' ? null : plainText(value, operand, offset)),
+  id(value, operand, offset) {
     if (value == null) return null;
-    const id = String(value);
+    const id = plainText(value, operand, offset);
     if (!isId(id)) throw new QueryFault('INVALID_QUERY_FILTER_OPERATOR', offset, `invalid ID field: ${id}`);
     return to18(id);
   },
@@ -111,12 +111,9 @@ const CONVERT: Readonly<Record<Category, Converter>> = {
     value == null ? null : typeof value === 'number' ? value : wrongBind(operand, offset),
   boolean: (value, operand, offset) =>
     value == null ? null : typeof value === 'boolean' ? value : wrongBind(operand, offset),
-  date: (value, operand, offset) =>
-    value == null ? null : (dateAtRest(String(value)) ?? wrongDate(operand, String(value), offset)),
-  datetime: (value, operand, offset) =>
-    value == null ? null : (datetimeAtRest(String(value)) ?? wrongDate(operand, String(value), offset)),
-  time: (value, operand, offset) =>
-    value == null ? null : (timeAtRest(String(value)) ?? wrongDate(operand, String(value), offset)),
+  date: dateLike(dateAtRest),
+  datetime: dateLike(datetimeAtRest),
+  time: dateLike(timeAtRest),
   none: (_value, operand) => {
     throw cannotFilter(operand);
   },
@@ -124,6 +121,19 @@ const CONVERT: Readonly<Record<Category, Converter>> = {
 
 export function cannotFilter(operand: Operand<never>): QueryFault {
   return new QueryFault('INVALID_FIELD', operand.offset, `field '${operand.name}' can not be filtered in a query call`);
+}
+
+function plainText(value: unknown, operand: Operand<never>, offset: number): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : wrongBind(operand, offset);
+}
+
+function dateLike(atRest: (text: string) => string | undefined): Converter {
+  return (value, operand, offset) => {
+    if (value == null) return null;
+    const text = plainText(value, operand, offset);
+    return atRest(text) ?? wrongDate(operand, text, offset);
+  };
 }
 
 function wrongBind(operand: Operand<never>, offset: number): never {

@@ -205,7 +205,7 @@ function toPath(tree: FieldNameContext): Path {
 }
 
 function toCall(tree: SoqlFunctionContext): Call {
-  const name = tree.start.text!.toUpperCase();
+  const name = tree.start.text.toUpperCase();
   const dateField: Maybe<ReturnType<SoqlFunctionContext['dateFieldName']>> = tree.dateFieldName();
   const inner: Maybe<SoqlFunctionContext> = tree.soqlFunction();
   const field: Maybe<FieldNameContext> = dateField ? dateField.fieldName() : tree.fieldName();
@@ -246,7 +246,7 @@ function toMode(tree: Maybe<WithClauseContext>): SecurityMode | undefined {
   for (const mode of ['SECURITY_ENFORCED', 'USER_MODE', 'SYSTEM_MODE'] as const) if (present(tree[mode]())) return mode;
   throw malformed(
     tree.start.start,
-    `${tree.start.text!.toUpperCase()} DATA CATEGORY and other WITH filters are not supported by the local org`,
+    `${tree.start.text.toUpperCase()} DATA CATEGORY and other WITH filters are not supported by the local org`,
   );
 }
 
@@ -347,7 +347,7 @@ function toPeriod(tree: DateFormulaContext): Literal {
   const count: Maybe<ReturnType<DateFormulaContext['signedInteger']>> = tree.signedInteger();
   return {
     kind: 'period',
-    name: tree.start.text!.toUpperCase(),
+    name: tree.start.text.toUpperCase(),
     count: count ? Number(count.getText()) : 1,
     offset: tree.start.start,
   };

@@ -30,7 +30,7 @@ export interface Plan {
   readonly allRows: boolean;
   readonly uses: readonly Use[];
   readonly columns: readonly ColumnSource[];
-  run(execution: Execution): QueryResult;
+  readonly run: (execution: Execution) => QueryResult;
 }
 
 /** Rows that a query begins with: all of a type, or (given its id) the children of one record. */
@@ -61,7 +61,7 @@ export function compilePlan(schema: Schema, query: Query): Plan {
 
 interface Body {
   readonly columns: readonly ColumnSource[];
-  run(execution: Execution, parentId?: string): QueryResult;
+  readonly run: (execution: Execution, parentId?: string) => QueryResult;
 }
 
 function compileBody(schema: Schema, type: SObjectType, query: Query, nesting: Nesting, source: Source): Body {

@@ -71,7 +71,7 @@ export function runCompiled(context: QueryContext, compiled: CompiledQuery, opti
 
 function findPlan(schema: Schema, template: string): Plan {
   let plans = plansBySchema.get(schema);
-  if (!plans) plansBySchema.set(schema, (plans = new Map()));
+  if (!plans) plansBySchema.set(schema, (plans = new Map<string, Plan>()));
   let plan = plans.get(template);
   if (plan) {
     plans.delete(template); // back to the young end

@@ -165,7 +165,7 @@ function polymorphicOperand(route: Route, path: Path): Operand<Row> {
   };
 }
 
-function nameValue(execution: Execution, parent: { type: SObjectType; row: Row }, name: string): Row[string] {
+function nameValue(execution: Execution, parent: { type: SObjectType; row: Row }, name: string): Value {
   const { type, row } = parent;
   const field = execution.schema.field(type, name) ?? (name === 'Name' ? type.nameField : undefined);
   // Type is the kind of record here, also where the parent has a field of that name.

@@ -20,7 +20,7 @@ export interface Entry {
 
 export interface ColumnSource {
   readonly name: string;
-  readonly operand?: Operand<Row>;
+  readonly operand?: Operand<never>;
   readonly joins?: readonly ColumnSource[];
   /** Child subqueries and functions. */
   readonly aggregate?: boolean;
