@@ -88,7 +88,7 @@ function remove(call: RestCall, id: string): RestAnswer {
 function urlIdAnswer(result: SaveResult): RestAnswer {
   const answer = answerOfSaveErrors(result.errors);
   const first = result.errors[0];
-  const isUrlId = first?.statusCode === 'INVALID_CROSS_REFERENCE_KEY' && first.fields.length === 0;
+  const isUrlId = first?.statusCode === 'INVALID_CROSS_REFERENCE_KEY' && first.fields.every((field) => field === 'Id');
   return isUrlId ? { ...answer, status: 404 } : answer;
 }
 
