@@ -1,11 +1,19 @@
+// The service's own endpoints: health, metrics, the operator's pages and JSON. Nothing here changes an order except the
+// re-drive, and that only through the ledger.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { errorHandler, otherMethods, refuse } from './answers.ts';
+import { healthRouter } from './health.ts';
+import { STYLE } from './layout.ts';
+import { operatorApi } from './operator-api.ts';
+import { loginRouter, operatorPages, readForm } from './operator-pages.ts';
+import { createOperatorSession } from './operator-session.ts';
 import type { Status } from './status.ts';
 
 export interface HttpOptions {
@@ -16,19 +24,55 @@ export interface HttpOptions {
   readonly status: () => Status;
 }
 
+/** Serves until closed. @throws Error from the port, e.g. EADDRINUSE */
 export async function startHttp(options: HttpOptions): Promise<{ origin: string; close(): Promise<void> }> {
-  const app = express();
-  app.get('/health/live', (_request, response) => void response.json({ live: true }));
-  app.get('/health/ready', (_request, response) => void response.json(options.status()));
-  const server = createServer(app);
+  const server = createServer(createApp(options));
   server.listen(options.config.port, options.config.host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://${options.config.host}:${port}`,
     close: async () => {
+      const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      await closed;
     },
   };
 }
+
+function createApp({ config, ledger, log, metrics, status }: HttpOptions): Express {
+  const session = createOperatorSession(config.operatorToken, Date.now);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.use(healthRouter({ ledger, metrics, status }));
+  app
+    .route('/')
+    .get((_request, response) => response.redirect(303, '/operator'))
+    .all(otherMethods('GET'));
+  app
+    .route('/operator/style.css')
+    .get((_request, response) => void response.type('css').send(STYLE))
+    .all(otherMethods('GET'));
+  const pages = { ledger, session, status };
+  app.use('/operator', loginRouter(pages));
+  app.use('/operator', Router().use(readForm, session.required));
+  app.use('/operator/api', operatorApi(ledger, status));
+  app.use('/operator', operatorPages(pages));
+  app.use((request, response) => refuse(request, response, 404));
+  app.use(errorHandler(log.child({ part: 'http' })));
+  return app;
+}
+
+const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  });
+  next();
+};

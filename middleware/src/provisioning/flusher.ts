@@ -30,9 +30,9 @@ export interface FlusherOptions {
 export interface Flusher {
   start(): void;
   /** A result was committed to the outbox. */
-  noteResult(): void;
+  readonly noteResult: () => void;
   /** Something changed that may make a write-back due, e.g. the last order under way has ended. */
-  wake(): void;
+  readonly wake: () => void;
   /** Writes what is there, then ends; until `deadline` (epoch ms). */
   stop(deadline: number): Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface SweepOptions {
 export interface Sweep {
   start(): void;
   /** Sweeps soon: events may have been missed. */
-  hurry(): void;
+  readonly hurry: () => void;
   stop(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface SystemOptions {
   /** The code of a request that was not sent because the system is held back. */
   readonly heldBack: ErrorCode;
   /** Asks the system whether all is well; passing makes it usable again. Runs first at the start. */
-  probe(): Promise<void>;
+  readonly probe: () => Promise<void>;
   readonly probeMs: number;
   readonly log: Log;
 }

@@ -3,7 +3,7 @@
 export interface Wakeable {
   /** Resolves after `ms`, or at the next wake; at once when a wake came since the last wait. */
   wait(ms: number): Promise<void>;
-  wake(): void;
+  readonly wake: () => void;
 }
 
 export function createWakeable(): Wakeable {

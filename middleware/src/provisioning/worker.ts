@@ -44,7 +44,7 @@ export interface WorkerOptions {
 
 export interface Worker {
   start(): void;
-  wake(): void;
+  readonly wake: () => void;
   isIdle(): boolean;
   /** Orders claimed and not yet let go. */
   inHand(): number;

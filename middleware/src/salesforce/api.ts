@@ -64,8 +64,8 @@ export function createApi(settings: ApiSettings): SalesforceApi {
           return;
         }
         renewSession().then(
-          (renewed) => done(null, renewed.accessToken),
-          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+          (renewed) => void done(null, renewed.accessToken),
+          (error: unknown) => void done(error instanceof Error ? error : new Error(String(error))),
         );
       },
     });
