@@ -142,8 +142,9 @@ export async function startWhmcs(t: TestContext, options: Partial<LocalWhmcsOpti
         body === undefined ? { method } : { method, body: JSON.stringify(body) },
       );
       const text = await reply.text();
-      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-      return JSON.parse(text) as unknown;
+      const answer = JSON.parse(text);
+      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${answer.error}`);
+      return answer;
     },
   };
 }

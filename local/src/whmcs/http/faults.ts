@@ -143,7 +143,7 @@ export function readFault(json: JsonReader): Fault {
 
 /** A number above 0, or `"always"`. */
 export function readTimes(json: JsonReader): number {
-  if (json.isText && json.oneOf(['always'])) return Infinity;
+  if (json.is('always')) return Infinity;
   const times = json.int(1);
   if (times < 1) throw new ConfigError(`${json.path} is ${times}; expected a number above 0 or "always"`);
   return times;

@@ -25,8 +25,8 @@ export class JsonReader {
     return this.#value !== undefined;
   }
 
-  get isText(): boolean {
-    return typeof this.#value === 'string';
+  is(value: unknown): boolean {
+    return this.#value === value;
   }
 
   field(name: string): JsonReader {

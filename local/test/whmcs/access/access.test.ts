@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { md5 } from '../../../src/whmcs/access/access.ts';
-import { startWhmcs, type Fields, type Json } from '../running.ts';
+import { startWhmcs, type Fields } from '../running.ts';
 
 const FULL = { identifier: 'full', secret: 'full-secret' };
 const READER = { identifier: 'reader', secret: 'reader-secret' };
@@ -58,7 +58,7 @@ test('each door opens or stays shut with WHMCS’s own words', async (t) => {
   const whmcs = await startWhmcs(t);
   for (const [title, fields, status, message] of DOORS) {
     const reply = await whmcs.post({ responsetype: 'json', ...fields });
-    const body = JSON.parse(reply.text) as Json;
+    const body = JSON.parse(reply.text);
     assert.deepEqual([reply.status, body.message ?? ''], [status, message], title);
     assert.equal(body.result, message === '' ? 'success' : 'error', title);
   }

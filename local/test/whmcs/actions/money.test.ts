@@ -129,7 +129,7 @@ test('an upgrade is priced, billed, refused while unpaid, and carried out when p
     (await whmcs.call('UpgradeProduct', upgrade)).message,
     'Unable to accept upgrade order. Previous upgrade invoice for service is still unpaid.',
   );
-  const service = async () => (await whmcs.call('GetClientsProducts', { serviceid: 4401 })).products.product[0] as Json;
+  const service = async () => (await whmcs.call('GetClientsProducts', { serviceid: 4401 })).products.product[0];
   assert.equal((await service()).pid, PID.plain);
   await whmcs.call('AddInvoicePayment', { ...PAYMENT, invoiceid: 7702 });
   assert.deepEqual([(await service()).pid, (await service()).recurringamount], [PID.withModule, '1300.00']);

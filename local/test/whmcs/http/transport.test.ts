@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PHP_LIMITS } from '../../../src/whmcs/wire/php-form.ts';
-import { CLIENT, order, startWhmcs, type Json } from '../running.ts';
+import { CLIENT, order, startWhmcs } from '../running.ts';
 
 const LOGIN = { identifier: 'full', secret: 'full-secret' };
 
@@ -30,7 +30,7 @@ test('JSON is spelt as PHP spells it', async (t) => {
   await whmcs.local('PUT', '/local/switches', { escapesText: false });
   const plain = await whmcs.post({ action: 'GetActivityLog', responsetype: 'json', ...LOGIN });
   assert.match(plain.text, /say \\u0022a\\\/b\\u0022 \\\\ \\u6771\\u4eac/);
-  assert.equal((JSON.parse(plain.text) as Json).activity.entry[0].description, fields.description);
+  assert.equal((JSON.parse(plain.text)).activity.entry[0].description, fields.description);
 });
 
 const EMPTY_POSTS: readonly (readonly [string, RequestInit])[] = [
