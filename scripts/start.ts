@@ -1,0 +1,94 @@
+// `npm start`: the whole product on one machine with no org. Brings up the local Salesforce org, the local WHMCS and the
+// middleware, approves one order as an agent would, prints its timeline as it happens, and stays up until Ctrl-C.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeKeys } from './make-keys.ts';
+import { localEnvironment, LOCAL_OPERATOR_TOKEN, WHMCS_SAMPLE } from './stack/local-environment.ts';
+import { startChild, type Child } from './stack/child.ts';
+import { choosePorts, PORTS, type Ports } from './stack/ports.ts';
+import { connectTo } from './stack/sign-in.ts';
+import { approveInConsole, orderToApprove } from './demo/approve.ts';
+import { printTimeline } from './demo/timeline.ts';
+
+const DATA = 'var/demo';
+const children: Child[] = [];
+
+async function main(): Promise<void> {
+  const ports = await choosePorts(process.env);
+  // The org lives in memory, so the ledger of an earlier run knows orders that no longer exist.
+  rmSync(DATA, { recursive: true, force: true });
+  const keys = await makeKeys('.');
+  console.log('Starting the local Salesforce org, the local WHMCS and the middleware …');
+  await Promise.all([startOrg(ports), startWhmcs(ports)]);
+  await startMiddleware(ports, keys.keyPath);
+  const salesforce = await connectTo(`http://127.0.0.1:${ports.org}`, keys.keyPath);
+  const order = await orderToApprove(salesforce);
+  console.log(`\nAn agent approves order ${order.number} of ${order.account}:\n`);
+  const approvedAt = await approveInConsole(`http://127.0.0.1:${ports.org}`, order.id);
+  await printTimeline({ salesforce, ports, operatorToken: LOCAL_OPERATOR_TOKEN, order, approvedAt });
+  printAddresses(ports, order.id);
+}
+
+async function startOrg(ports: Ports): Promise<void> {
+  await start('The local Salesforce org', ['local/src/salesforce/main.ts', '--config', 'config/local-org.json'], {
+    [PORTS.org.variable]: String(ports.org),
+    [PORTS.pubsub.variable]: String(ports.pubsub),
+  });
+}
+
+async function startWhmcs(ports: Ports): Promise<void> {
+  await start('The local WHMCS', ['local/src/whmcs/main.ts', '--config', WHMCS_SAMPLE], {
+    [PORTS.whmcs.variable]: String(ports.whmcs),
+  });
+}
+
+async function startMiddleware(ports: Ports, keyPath: string): Promise<void> {
+  const files = { keyPath, pubsubCaPath: 'var/sf/pubsub-ca.pem', databaseFile: join(DATA, 'ledger.sqlite') };
+  await start('The middleware', ['middleware/src/main.ts'], localEnvironment(ports, files));
+}
+
+/** A part that ends while the stack is up takes the rest with it, and says where to look. */
+async function start(name: string, args: readonly string[], env: Record<string, string>): Promise<void> {
+  const logFile = join(DATA, `${name.split(' ').at(-1)!.toLowerCase()}.log`);
+  const isReady = (line: Record<string, unknown>): boolean => line.ready === true;
+  const child = await startChild({ name, args, env: { ...process.env, ...env }, logFile, isReady });
+  children.push(child);
+  void child.ended.then((code) => {
+    if (isStopping) return;
+    console.error(`${name} ended unexpectedly (${code}). Its log: ${logFile}`);
+    void stop(1);
+  });
+}
+
+function printAddresses(ports: Ports, orderId: string): void {
+  console.log(`
+Everything is up. Open
+
+  Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
+                      open another order, press Edit, set Status to Approved, save, and watch it become Provisioned
+  This order          http://127.0.0.1:${ports.org}/console/record/${orderId}
+  WHMCS               http://127.0.0.1:${ports.whmcs}/
+  Operator page       http://127.0.0.1:${ports.middleware}/operator   (token: ${LOCAL_OPERATOR_TOKEN})
+
+Ctrl-C stops everything.`);
+}
+
+let isStopping = false;
+async function stop(exitCode: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  // The middleware first: it hands its work back while the systems it talks to are still there.
+  for (const child of children.reverse()) await child.stop();
+  process.exit(exitCode);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    console.log('\nStopping …');
+    void stop(0);
+  });
+}
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  void stop(1);
+});
