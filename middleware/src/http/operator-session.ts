@@ -67,7 +67,8 @@ export function createOperatorSession(operatorToken: string, now: () => number):
       if (!isCookie(cookie)) {
         response.set('WWW-Authenticate', 'Bearer');
         const isPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
-        if (isPage && !request.originalUrl.startsWith('/operator/api')) return response.redirect(303, '/operator/login');
+        if (isPage && !request.originalUrl.startsWith('/operator/api'))
+          return response.redirect(303, '/operator/login');
         return refuse(request, response, 401);
       }
       if (request.method !== 'GET' && !isSame(formValue(request, 'csrf'), csrfOf(cookie))) {
