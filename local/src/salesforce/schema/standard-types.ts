@@ -91,13 +91,10 @@ export function onParentDelete(child: TableChild): ChildRelationship['field']['o
   return child.restrictedDelete ? 'restrict' : 'setNull';
 }
 
-/** True for the field that exists only once the type has record types. */
-export const isRecordTypeField = (name: string): boolean => name === RECORD_TYPE_FIELD.name;
-
 function fieldsOf(typeName: string, object: TableObject): Field[] {
   const children = parentsByField(typeName);
   const known = object.fields
-    .filter((field) => !field.feature && !isObligingOption(field))
+    .filter((field) => isInPlainOrg(field) && !isObligingOption(field))
     .map((field) => toField(field, object, children));
   const { names = [], all } = object.permissionFields ?? {};
   const permissions = names.map((permission) =>
@@ -110,6 +107,11 @@ function fieldsOf(typeName: string, object: TableObject): Field[] {
     }),
   );
   return [...known, ...permissions];
+}
+
+/** RecordTypeId comes with the first record type of its object. */
+function isInPlainOrg(field: TableField): boolean {
+  return !field.feature && field.name !== RECORD_TYPE_FIELD.name;
 }
 
 /** An optional field that every insert would need, or of a type that records cannot hold. */
