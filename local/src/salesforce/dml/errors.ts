@@ -53,6 +53,9 @@ export const ERRORS = {
       `insufficient access rights on cross-reference id: ${to15(id)}`,
     ),
   noAccess: () => error('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
+  /** The object as a whole takes no such operation, or not from this user: `entity type cannot be updated: Profile`. */
+  entityTypeCannotBe: (done: string, typeName: string) =>
+    error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be ${done}: ${typeName}`),
   fieldsNotWritable: (fields: readonly string[]) =>
     error(
       'INVALID_FIELD_FOR_INSERT_UPDATE',
@@ -111,11 +114,6 @@ export function unsupportedType(name: string): SalesforceError {
     'INVALID_TYPE',
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
   );
-}
-
-/** The object as a whole refuses the operation, e.g. `entity type cannot be updated: Profile`. */
-export function entityTypeCannotBe(done: string, typeName: string): SalesforceError {
-  return new SalesforceError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be ${done}: ${typeName}`);
 }
 
 /** A governor limit is used up. Apex cannot catch it. */

@@ -2,7 +2,7 @@
 // Splits a request into save steps, keeps the promise of all-or-none or partial success, and counts against governor limits.
 import type { SObjectType } from '../schema/schema.ts';
 import { deleteStep, undeleteStep } from './delete-step.ts';
-import { entityTypeCannotBe, ERRORS, unsupportedType } from './errors.ts';
+import { ERRORS, unsupportedType } from './errors.ts';
 import { noteDml } from './mixed-dml.ts';
 import { publish } from './publish.ts';
 import { saveStep } from './save-step.ts';
@@ -64,6 +64,10 @@ export function saveRecords(
   return outcomes.map(toResult);
 }
 
+function refused(error: SaveError): Outcome {
+  return { id: null, created: false, errors: [error] };
+}
+
 function failed({ errors }: Outcome): boolean {
   return errors.length > 0 && errors[0]!.statusCode !== 'OPERATION_ENQUEUED';
 }
@@ -111,8 +115,9 @@ function saveRun(
   outcomes: Outcome[],
 ): void {
   if (type.kind === 'platformEvent') {
-    if (request.operation !== 'insert') throw entityTypeCannotBe(`${request.operation.replace(/e$/, '')}ed`, type.name);
-    for (const index of run) outcomes[index] = publish(type, request.records[index]!, context);
+    const error =
+      request.operation === 'insert' ? undefined : ERRORS.entityTypeCannotBe(DONE[request.operation], type.name);
+    for (const index of run) outcomes[index] = error ? refused(error) : publish(type, request.records[index]!, context);
     return;
   }
   noteDml(context.tx, type.name, request.operation, sentIn(run, request));
@@ -121,14 +126,15 @@ function saveRun(
   for (const match of request.operation === 'upsert'
     ? matchExternalIds(type, inputs, request.externalIdField, context)
     : inputs.map(plain)) {
-    if ('error' in match) outcomes[match.index] = { id: null, created: false, errors: [match.error] };
+    if ('error' in match) outcomes[match.index] = refused(match.error);
     else intents.push(match);
   }
   for (const operation of ['insert', 'update', 'delete', 'undelete'] as const) {
     const same = intents.filter((intent) => intent.operation === operation);
     if (!same.length) continue;
-    checkOperation(type, operation, context);
-    saveInAttempts(withoutTooManyRepeats(same, outcomes), request.allOrNone, context, outcomes);
+    const error = operationError(type, operation, context);
+    if (error) for (const { index } of same) outcomes[index] = refused(error);
+    else saveInAttempts(withoutTooManyRepeats(same, outcomes), request.allOrNone, context, outcomes);
   }
 
   function plain({
@@ -161,23 +167,27 @@ function idIn({ values }: RecordInput): string | undefined {
   return key && typeof values[key] === 'string' ? values[key] : undefined;
 }
 
-const DONE = { insert: 'inserted', update: 'updated', delete: 'deleted', undelete: 'undeleted' } as const;
+const DONE = {
+  insert: 'inserted',
+  update: 'updated',
+  upsert: 'upserted',
+  delete: 'deleted',
+  undelete: 'undeleted',
+} as const;
 const RIGHT = { insert: 'create', update: 'edit', delete: 'delete', undelete: 'create' } as const;
 
-/** @throws SalesforceError the object takes no such operation, or not from this user */
-function checkOperation(type: SObjectType, operation: Intent['operation'], { tx, access, derived }: RuleContext): void {
-  if (derived) return;
-  const possible = {
-    insert: type.createable,
-    update: type.updateable,
-    delete: type.deletable,
-    undelete: type.deletable,
-  }[operation];
-  if (!possible) throw entityTypeCannotBe(DONE[operation], type.name);
-  if (access === 'system' || tx.user.can(RIGHT[operation], type)) return;
-  if (operation === 'insert') throw entityTypeCannotBe(DONE.insert, type.name);
-  const { statusCode, message } = ERRORS.noAccess();
-  throw new SalesforceError(statusCode, message, { httpStatus: 403 });
+/** Why the object takes no such operation, or not from this user. */
+function operationError(
+  type: SObjectType,
+  operation: Intent['operation'],
+  { tx, access, derived }: RuleContext,
+): SaveError | undefined {
+  if (derived) return undefined;
+  const { createable, updateable, deletable } = type;
+  const isPossible = { insert: createable, update: updateable, delete: deletable, undelete: deletable }[operation];
+  if (!isPossible) return ERRORS.entityTypeCannotBe(DONE[operation], type.name);
+  if (access === 'system' || tx.user.can(RIGHT[operation], type)) return undefined;
+  return operation === 'insert' ? ERRORS.entityTypeCannotBe(DONE.insert, type.name) : ERRORS.noAccess();
 }
 
 function withoutTooManyRepeats(intents: readonly Intent[], outcomes: Outcome[]): Intent[] {
@@ -218,8 +228,7 @@ function saveInAttempts(
     context.tx.rollbackForRetry(before);
     remaining = remaining.filter((intent) => !records.find((record) => record.index === intent.index)!.failed);
     if (attempt < ATTEMPTS) continue;
-    for (const { index } of remaining)
-      outcomes[index] = { id: null, created: false, errors: [ERRORS.tooManyRetries()] };
+    for (const { index } of remaining) outcomes[index] = refused(ERRORS.tooManyRetries());
     return;
   }
 }

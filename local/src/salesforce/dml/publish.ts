@@ -2,7 +2,7 @@
 // and "Platform Event Fields" (publish behaviour).
 import { randomUUID } from 'node:crypto';
 import type { SObjectType } from '../schema/schema.ts';
-import { ERRORS, entityTypeCannotBe } from './errors.ts';
+import { ERRORS } from './errors.ts';
 import { applyFormulaDefaults, overlay } from './overlay.ts';
 import type { Outcome } from './pipeline.ts';
 import type { RecordInput } from './save.ts';
@@ -16,7 +16,8 @@ const EVENT_ID = 'e01xx0000000001AAA';
 /** Publishes one event, at once or after commit as its type says. The event id (EventUuid) is the message of the answer. */
 export function publish(type: SObjectType, input: RecordInput, context: RuleContext): Outcome {
   const { services, tx } = context;
-  if (context.access === 'user' && !tx.user.can('create', type)) throw entityTypeCannotBe('inserted', type.name);
+  if (context.access === 'user' && !tx.user.can('create', type))
+    return { id: null, created: false, errors: [ERRORS.entityTypeCannotBe('inserted', type.name)] };
   const plan = planOf(type);
   const record = new Saving({ index: 0, type, operation: 'insert', id: null, input }, null, { ...plan.blank });
   overlay(record, input, context);

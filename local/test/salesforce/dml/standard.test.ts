@@ -257,6 +257,7 @@ describe('an opportunity', () => {
       ])[0]!;
     assert.match(said(insert({ UnitPrice: 1, TotalPrice: 4 })), /^FIELD_INTEGRITY_EXCEPTION/);
     assert.match(said(insert({})), /^REQUIRED_FIELD_MISSING/);
+    assert.equal(org.row(insert({ Quantity: 3, TotalPrice: 100 }).id!)['TotalPrice'], 100);
     const { id: item } = insert({ TotalPrice: 100 });
     assert.equal(org.row(item!)['UnitPrice'], 25);
     update('OpportunityLineItem', item!, { Quantity: 5 });

@@ -139,8 +139,8 @@ describe('rights', () => {
       [user('boxer').can('read', type('Told__e')), user('boxer').can('create', type('Told__e'))],
       [true, false],
     );
-    assert.throws(
-      () => org.run('insert', [{ type: 'Told__e', Text__c: 'x' }], { as: user('boxer') }),
+    assert.match(
+      said(org.run('insert', [{ type: 'Told__e', Text__c: 'x' }], { as: user('boxer') })[0]),
       /entity type cannot be inserted: Told__e/,
     );
   });
@@ -185,7 +185,7 @@ describe('a save in user mode', () => {
       errorCode: 'INVALID_TYPE',
       message: /^sObject type 'Box__c' is not supported/,
     });
-    assert.throws(() => insert('auditor', {}), { errorCode: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY' });
+    assert.match(said(insert('auditor', {})[0]), /^CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY/);
   });
 
   it('refuses records that the user cannot see, cannot change, or may not point at', () => {
@@ -196,7 +196,7 @@ describe('a save in user mode', () => {
       update('boxer'),
       `INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: insufficient access rights on cross-reference id: ${hidden!.slice(0, 15)} []`,
     );
-    assert.throws(() => update('auditor'), { errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY' });
+    assert.match(update('auditor'), /^INSUFFICIENT_ACCESS_OR_READONLY/);
     const [account] = org.insert('Account', { Name: 'Hidden' });
     assert.equal(
       said(

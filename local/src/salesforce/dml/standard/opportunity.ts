@@ -30,7 +30,7 @@ function deriveFromStage(
   { changed, explicit }: Changes,
   { services, tx }: RuleContext,
 ): void {
-  if (prior && !changed('StageName')) {
+  if (!changed('StageName')) {
     if (explicit('ForecastCategoryName')) values['ForecastCategory'] = categoryOf(values['ForecastCategoryName']);
     return;
   }
@@ -90,10 +90,16 @@ function deriveLine(record: SavingRecord, { changed, explicit }: Changes, { serv
   const product = parentOf(services, 'Product2', values['Product2Id']);
   values['Name'] = [opportunity?.['Name'], product?.['Name']].filter(Boolean).join(' ') || null;
   values['ProductCode'] = product?.['ProductCode'] ?? null;
+  if (PRICE_FIELDS.some(changed)) derivePrices(record, { changed, explicit });
+}
+
+const PRICE_FIELDS = ['Quantity', 'UnitPrice', 'TotalPrice', 'Discount'];
+
+function derivePrices({ values, prior }: SavingRecord, { changed, explicit }: Changes): void {
   const quantity = numberIn(values, 'Quantity');
   const share = 1 - numberIn(values, 'Discount') / 100;
   // Changing the quantity alone keeps the total and adjusts the unit price.
-  const totalLeads = explicit('TotalPrice') || (record.prior !== null && changed('Quantity') && !explicit('UnitPrice'));
+  const totalLeads = explicit('TotalPrice') || (prior !== null && changed('Quantity') && !explicit('UnitPrice'));
   if (totalLeads && values['TotalPrice'] !== null && quantity * share !== 0)
     values['UnitPrice'] = money(numberIn(values, 'TotalPrice') / (quantity * share));
   else

@@ -24,7 +24,6 @@ function derive({ values, prior, sent }: SavingRecord, { changed }: Changes, { s
   const product = parentOf(services, 'Product2', values['Product2Id']);
   values['Name'] = product?.['Name'] ?? null;
   values['ProductCode'] = product?.['ProductCode'] ?? null;
-  if (!prior && !sent.has('IsActive')) values['IsActive'] = false;
   const copies = values['UseStandardPrice'] === true && (changed('UseStandardPrice') || !prior);
   const standard = copies ? standardEntry(services, values['Product2Id']) : undefined;
   if (standard && !sent.has('UnitPrice')) values['UnitPrice'] = standard['UnitPrice'] ?? null;

@@ -28,14 +28,14 @@ const REFUSALS = {
 const EXTERNAL_TYPES = new Set(['CspLitePortal', 'PowerCustomerSuccess', 'PowerPartner']);
 
 export const USER_RULES: StandardRules = {
-  derive(record, _, { services }) {
+  derive(record, { changed, explicit }, { services }) {
     deriveFullName(record);
-    const { values, prior, sent } = record;
+    const { values, prior } = record;
     values['UserType'] = parentOf(services, 'Profile', values['ProfileId'])?.['UserType'] ?? null;
     values['AccountId'] = parentOf(services, 'Contact', values['ContactId'])?.['AccountId'] ?? null;
     values['CommunityNickname'] ??= String(values['Username'] ?? '').slice(0, 40) || null;
     if (prior) return;
-    if (!sent.has('IsActive')) values['IsActive'] = true;
+    if (changed('IsActive') && !explicit('IsActive')) values['IsActive'] = true;
     values['IsPortalEnabled'] = values['ContactId'] !== null;
   },
   check(record, { services }) {
