@@ -19,7 +19,7 @@ function run(root: string, tool: string, args: readonly string[]): Promise<Outpu
       [binaryOf(tool), ...args],
       { cwd: root, maxBuffer: 64 << 20 },
       (error, stdout, stderr) => {
-        if (error && typeof error.code !== 'number') reject(error);
+        if (error && typeof error.code !== 'number') reject(new Error(`${tool} could not be run`, { cause: error }));
         else resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
       },
     );

@@ -7,8 +7,10 @@ import type { XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
 
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
+let loaded: SchemaTypes | undefined;
+
 export function checkSchema(tree: SourceTree): CheckResult {
-  const types = loadSchemaTypes();
+  const types = (loaded ??= loadSchemaTypes());
   const findings = tree.files.flatMap((file) => checkFile(file, types));
   const read = tree.files.length + tree.malformed.length;
   return { summary: counted(read, 'file'), findings: [...tree.malformed, ...findings] };

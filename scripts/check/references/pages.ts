@@ -1,11 +1,5 @@
 // Layouts, list views, compact layouts, apps and queues name fields, values, related lists, tabs and objects.
-import {
-  child,
-  childrenOf,
-  requiredText,
-  textOf,
-  type XmlElement,
-} from '../../../local/src/salesforce/metadata/xml.ts';
+import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
 import { layoutFields } from '../rules/pages.ts';
 import { objectOf, type MetadataFile } from '../source-tree.ts';
@@ -81,13 +75,16 @@ export function checkObject({ fullName, xml }: MetadataFile, book: ReferenceBook
 }
 
 export function checkApp({ xml }: MetadataFile, book: ReferenceBook): void {
-  for (const tab of childrenOf(xml, 'tabs')) checkTab(tab, tab.text, book);
+  for (const tab of childrenOf(xml, 'tabs')) checkTab(tab, book);
   const utilityBar = child(xml, 'utilityBar');
   if (utilityBar) book.component(utilityBar, 'FlexiPage', utilityBar.text);
 }
 
 export function checkQueue({ xml }: MetadataFile, book: ReferenceBook): void {
-  for (const entry of childrenOf(xml, 'queueSobject')) book.object(entry, requiredText(entry, 'sobjectType'));
+  for (const entry of childrenOf(xml, 'queueSobject')) {
+    const at = child(entry, 'sobjectType');
+    if (at) book.object(at, at.text);
+  }
 }
 
 export function checkField(file: MetadataFile, book: ReferenceBook): void {

@@ -28,7 +28,7 @@ function* checkObjects({ xml }: MetadataFile): Iterable<Problem> {
   for (const right of rights) {
     const object = textOf(right, 'object') ?? '';
     const followed = FOLLOWS[object];
-    if (followed) yield { at: right, what: `${object} has no rights of its own: they follow ${followed}` };
+    if (followed) yield { at: nameIn(right), what: `${object} has no rights of its own: they follow ${followed}` };
     for (const [name, implied] of Object.entries(IMPLIES)) {
       const missing = textOf(right, name) === 'true' ? implied.filter((each) => textOf(right, each) !== 'true') : [];
       if (missing.length > 0)
@@ -37,9 +37,13 @@ function* checkObjects({ xml }: MetadataFile): Iterable<Problem> {
     if (object.endsWith('__e')) yield* checkEvent(right, object);
   }
   for (const right of repeated(rights, (each) => (textOf(each, 'object') ?? '').toLowerCase())) {
-    yield { at: right, what: `${textOf(right, 'object')} stands twice` };
+    yield { at: nameIn(right), what: `${textOf(right, 'object')} stands twice` };
   }
 }
+
+/** The element that says what the right is about, so that a finding points at it. */
+const nameIn = (right: XmlElement): XmlElement =>
+  child(right, 'object') ?? child(right, 'field') ?? child(right, 'name') ?? right;
 
 /** Events are published (create) and subscribed to (read); nothing else. */
 function* checkEvent(right: XmlElement, object: string): Iterable<Problem> {
@@ -54,17 +58,17 @@ function* checkFields({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem
     const name = textOf(right, 'field') ?? '';
     const [object, field] = name.split('.') as [string, string?];
     const custom = field && customFieldOf(tree, object, field);
-    if (object.endsWith('__e')) yield { at: right, what: `${name}: fields of events have no rights` };
+    if (object.endsWith('__e')) yield { at: nameIn(right), what: `${name}: fields of events have no rights` };
     else if (custom && hasFixedRights(custom))
-      yield { at: right, what: `${name} is required or master-detail: its rights cannot be set` };
+      yield { at: nameIn(right), what: `${name} is required or master-detail: its rights cannot be set` };
     if (custom && textOf(right, 'editable') === 'true' && isComputed(custom))
       yield { at: child(right, 'editable')!, what: `${name} is computed, so nobody edits it` };
     if (textOf(right, 'editable') === 'true' && textOf(right, 'readable') === 'false') {
-      yield { at: right, what: `${name} is editable, so it must be readable` };
+      yield { at: nameIn(right), what: `${name} is editable, so it must be readable` };
     }
   }
   for (const right of repeated(rights, (each) => (textOf(each, 'field') ?? '').toLowerCase())) {
-    yield { at: right, what: `${textOf(right, 'field')} stands twice` };
+    yield { at: nameIn(right), what: `${textOf(right, 'field')} stands twice` };
   }
 }
 
@@ -80,13 +84,13 @@ function* checkFieldsHaveObjects({ xml }: MetadataFile): Iterable<Problem> {
   for (const right of childrenOf(xml, 'fieldPermissions')) {
     const object = (textOf(right, 'field') ?? '').split('.')[0]!;
     const granted = objects.get(FOLLOWS[object] ?? object);
-    if (!granted) yield { at: right, what: `${textOf(right, 'field')} is granted, its object is not` };
+    if (!granted) yield { at: nameIn(right), what: `${textOf(right, 'field')} is granted, its object is not` };
     else if (
       textOf(right, 'editable') === 'true' &&
       textOf(granted, 'allowEdit') !== 'true' &&
       textOf(granted, 'allowCreate') !== 'true'
     ) {
-      yield { at: right, what: `${textOf(right, 'field')} is editable, records of its object are not` };
+      yield { at: nameIn(right), what: `${textOf(right, 'field')} is editable, records of its object are not` };
     }
   }
 }
@@ -96,7 +100,8 @@ function* checkUserPermissions({ xml }: MetadataFile): Iterable<Problem> {
   const names = granted.map((permission) => textOf(permission, 'name'));
   for (const permission of granted) {
     for (const needed of PERMISSION_NEEDS[textOf(permission, 'name') ?? ''] ?? []) {
-      if (!names.includes(needed)) yield { at: permission, what: `${textOf(permission, 'name')} needs ${needed}` };
+      if (!names.includes(needed))
+        yield { at: nameIn(permission), what: `${textOf(permission, 'name')} needs ${needed}` };
     }
   }
 }
