@@ -1,6 +1,8 @@
 // The console: any object's records by its metadata, so that a person can act as an agent without an org.
 // It decides nothing: reads are SOQL in user mode, changes go through the save pipeline as the chosen user.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import express, { type Request, type Response, type Router } from 'express';
 import { SalesforceError, type SaveResult } from '../dml/save.ts';
 import { SourceError } from '../metadata/source-error.ts';
@@ -16,6 +18,7 @@ import { recordPage } from './record-page.ts';
 import { readRecord, relatedListsOf, rowsOf } from './records.ts';
 
 const USER_COOKIE = 'portway_console_user';
+const JAPANESE_FONT = '@fontsource-variable/noto-sans-jp/wght.css';
 const asset = (name: string): string => readFileSync(new URL(`./static/${name}`, import.meta.url), 'utf8');
 
 /** @param startUsername whom the page acts as until a person picks somebody else; the org's first user when left out */
@@ -26,6 +29,8 @@ export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
   router.get('/', (_request, response) => response.redirect('/console'));
   router.get('/console/console.css', (_request, response) => void response.type('css').send(css));
   router.get('/console/console.js', (_request, response) => void response.type('js').send(script));
+  // Names and addresses are often Japanese; a machine without such a font would show boxes.
+  router.use('/console/fonts', express.static(dirname(createRequire(import.meta.url).resolve(JAPANESE_FONT))));
   router.use('/console', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '1mb' }));
 
   const shellFor = (request: Request): Shell => {

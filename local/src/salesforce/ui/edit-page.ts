@@ -5,6 +5,7 @@ import type { SObjectType, Value } from '../schema/schema.ts';
 import { fieldInput, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
 import { layoutOf, type LayoutField } from './layouts.ts';
+import { lookupChoices } from './records.ts';
 import { framed, type Shell } from './shell.ts';
 
 /** What the form holds. `id` is null for a record that does not exist yet. */
@@ -27,7 +28,7 @@ export function editPage(org: LocalOrg, shell: Shell, type: SObjectType, draft: 
   const body = html`<h1>${title}</h1>
     ${draft.errors.length ? errorBox(draft.errors) : ''}
     <form method="post" action="${action}">
-      ${sections.map((section) => (section.fields.length ? sectionFields(section.label, section.fields, draft, shell) : ''))}
+      ${sections.map((section) => (section.fields.length ? sectionFields(org, section.label, section.fields, draft, shell) : ''))}
       <div class="row">
         <span><button class="primary">Save</button> <a class="button" href="${back}">Cancel</a></span>
       </div>
@@ -41,7 +42,7 @@ function errorBox(errors: readonly SaveError[]): Html {
   </div>`;
 }
 
-function sectionFields(label: string, fields: readonly LayoutField[], draft: Draft, shell: Shell): Html {
+function sectionFields(org: LocalOrg, label: string, fields: readonly LayoutField[], draft: Draft, shell: Shell): Html {
   return html`<fieldset class="card">
     <legend>${label}</legend>
     <div class="fields form">
@@ -49,7 +50,7 @@ function sectionFields(label: string, fields: readonly LayoutField[], draft: Dra
         ({ field, required }) =>
           html`<div>
             <label for="f-${field.name}">${shownLabel(field)}${required ? ' *' : ''}</label>
-            ${fieldInput(field, draft.values.get(field.name), shell.user)}
+            ${fieldInput(field, draft.values.get(field.name), shell.user, lookupChoices(org, shell.user, field))}
           </div>`,
       )}
     </div>

@@ -76,16 +76,33 @@ const INPUT_TYPES: Partial<Record<Field['type'], string>> = {
   percent: 'number',
 };
 
-/** The form control of one field, named after it. */
-export function fieldInput(field: Field, value: Value | undefined, user: RunningUser): Html {
+export type Choice = readonly [value: string, label: string];
+
+/**
+ * The form control of one field, named after it.
+ * @param choices what a lookup may be set to; undefined = any id is typed in
+ */
+export function fieldInput(
+  field: Field,
+  value: Value | undefined,
+  user: RunningUser,
+  choices?: readonly Choice[],
+): Html {
   const id = `f-${field.name}`;
   const help = field.help ? `${id}-help` : undefined;
   const described = help ? html`aria-describedby="${help}"` : '';
   const helpText = help ? html`<small id="${help}">${field.help}</small>` : '';
-  return html`${control(field, value, user, id, described)}${helpText}`;
+  return html`${control(field, value, user, id, described, choices)}${helpText}`;
 }
 
-function control(field: Field, value: Value | undefined, user: RunningUser, id: string, described: HtmlValue): Html {
+function control(
+  field: Field,
+  value: Value | undefined,
+  user: RunningUser,
+  id: string,
+  described: HtmlValue,
+  choices: readonly Choice[] | undefined = field.type === 'picklist' ? picklistChoices(field, value) : undefined,
+): Html {
   if (field.type === 'boolean') {
     return html`<input type="hidden" name="${field.name}" value="false" /><input
         id="${id}"
@@ -96,10 +113,10 @@ function control(field: Field, value: Value | undefined, user: RunningUser, id: 
         ${described}
       />`;
   }
-  if (field.type === 'picklist') {
+  if (choices) {
     return html`<select id="${id}" name="${field.name}" ${described}>
       <option value="">--None--</option>
-      ${picklistOptions(field, value)}
+      ${withCurrent(choices, value).map((choice) => option(choice, value))}
     </select>`;
   }
   const text = inputText(field, value, user);
@@ -113,13 +130,21 @@ ${text}</textarea>`;
   return html`<input id="${id}" type="${type}" name="${field.name}" value="${text}" ${step} ${length} ${described} />`;
 }
 
-function picklistOptions(field: Field, value: Value | undefined): Html[] {
-  const known = field.picklistValues.filter((entry) => entry.active || entry.value === value);
-  const extra =
-    value && !known.some((entry) => entry.value === value) ? [{ value: String(value), label: String(value) }] : [];
-  return [...known, ...extra].map(
-    (entry) => html`<option value="${entry.value}" ${entry.value === value ? 'selected' : ''}>${entry.label}</option>`,
-  );
+function picklistChoices(field: Field, value: Value | undefined): Choice[] {
+  return field.picklistValues
+    .filter((entry) => entry.active || entry.value === value)
+    .map((entry) => [entry.value, entry.label] as const);
+}
+
+/** A value that is no longer offered stays selectable, so that saving the form does not change it. */
+function withCurrent(choices: readonly Choice[], value: Value | undefined): readonly Choice[] {
+  if (value === null || value === undefined || value === '' || choices.some(([known]) => known === value))
+    return choices;
+  return [...choices, [String(value), String(value)]];
+}
+
+function option([value, label]: Choice, current: Value | undefined): Html {
+  return html`<option value="${value}" ${value === current ? 'selected' : ''}>${label}</option>`;
 }
 
 function inputText(field: Field, value: Value | undefined, user: RunningUser): string {

@@ -108,9 +108,9 @@ export function defaultColumns(type: SObjectType): Field[] {
   const wanted = [
     'AccountId',
     'ContactId',
+    'Product2Id',
     'Status',
     'StageName',
-    'Type',
     'Subject',
     'Email',
     'Quantity',

@@ -45,6 +45,14 @@ export function rowsOf(org: LocalOrg, user: RunningUser, type: SObjectType, view
   return select(org, user, type, view.columns, view.where, LIST_ROWS);
 }
 
+/** Records a lookup may point to, newest first, as [id, title]; undefined when there are too many to choose from in a list. */
+export function lookupChoices(org: LocalOrg, user: RunningUser, field: Field): [string, string][] | undefined {
+  const target = field.referenceTo.length === 1 ? org.schema.type(field.referenceTo[0]!) : undefined;
+  if (!target?.nameField || !target.queryable || !user.can('read', target)) return undefined;
+  const { rows, hasMore } = select(org, user, target, [target.nameField], '', LIST_ROWS);
+  return hasMore ? undefined : rows.map((row) => [row.id, row.title]);
+}
+
 /** Children by lookup, for every type the user may read that has any. */
 export function relatedListsOf(org: LocalOrg, user: RunningUser, parent: ShownRecord): RelatedList[] {
   return org.schema.childRelationships(parent.type).flatMap((relationship) => {
