@@ -240,9 +240,9 @@ interface Reduction {
 const isNumber = (argument: Operand<Row>): boolean => categoryOf(argument.type) === 'number';
 const isComparable = (argument: Operand<Row>): boolean => isSortable(argument) && argument.type !== 'boolean';
 
-/** Sums of decimals are kept to the field's scale, so that 0.1 + 0.2 is 0.3. */
-const sum = (values: readonly Value[], argument: Operand<Row>): number =>
-  Number((values as readonly number[]).reduce((total, value) => total + value, 0).toFixed(argument.field?.scale ?? 9));
+/** Sums of decimals are decimal: 0.1 + 0.2 is 0.3. */
+const sum = (values: readonly Value[]): number =>
+  Number((values as readonly number[]).reduce((total, value) => total + value, 0).toFixed(10));
 
 const extreme =
   (sign: 1 | -1) =>
@@ -259,13 +259,13 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
   COUNT_DISTINCT: {
     type: 'int',
     accepts: isSortable,
-    reduce: (values, argument) => new Set(values.map(comparable(argument))).size,
+    reduce: (values) => new Set(values.map(comparable(argument))).size,
   },
-  SUM: { accepts: isNumber, reduce: (values, argument) => (values.length === 0 ? null : sum(values, argument)) },
+  SUM: { accepts: isNumber, reduce: (values) => (values.length === 0 ? null : sum(values)) },
   AVG: {
     type: 'double',
     accepts: isNumber,
-    reduce: (values, argument) => (values.length === 0 ? null : sum(values, argument) / values.length),
+    reduce: (values) => (values.length === 0 ? null : sum(values) / values.length),
   },
   MIN: { accepts: isComparable, reduce: extreme(-1) },
   MAX: { accepts: isComparable, reduce: extreme(1) },

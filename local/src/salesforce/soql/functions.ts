@@ -79,7 +79,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       labelOf(argument.field, value),
     ),
   FORMAT: (argument) => derived(argument, 'string', (value, execution) => formatValue(argument, value, execution)),
-  CONVERT_CURRENCY(argument, call) {
+  CONVERTCURRENCY(argument, call) {
     if (argument.type !== 'currency')
       throw malformed(call.offset, `field ${argument.name} does not support convertCurrency`);
     // One currency in the org: nothing to convert.

@@ -81,7 +81,7 @@ const newLevel = (): Level => ({ entries: new Map(), parents: new Map() });
 
 /** toLabel(Status) keeps the field's name when the field itself is not selected; FORMAT likewise. */
 function ownName(call: Call): string | undefined {
-  const keepsName = call.name === 'TOLABEL' || call.name === 'FORMAT' || call.name === 'CONVERT_CURRENCY';
+  const keepsName = call.name === 'TOLABEL' || call.name === 'FORMAT' || call.name === 'CONVERTCURRENCY';
   if (!keepsName || !call.argument) return undefined;
   return call.argument.kind === 'path' ? call.argument.names.at(-1) : ownName(call.argument);
 }

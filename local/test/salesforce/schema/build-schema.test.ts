@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { SourceError, UnsupportedMetadata } from '../../../src/salesforce/metadata/source-error.ts';
 import { buildSchema } from '../../../src/salesforce/schema/build-schema.ts';
 import type { Field, Schema } from '../../../src/salesforce/schema/schema.ts';
-import { field, object, projectOf, xml, type Files } from '../metadata/project-on-disk.ts';
+import { field, object, projectOf, xml } from '../metadata/project-on-disk.ts';
 
 async function schemaOf(t: TestContext, ...files: [string, string][]): Promise<Schema> {
   return buildSchema(await projectOf(t, Object.fromEntries(files)));
