@@ -259,7 +259,7 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
   COUNT_DISTINCT: {
     type: 'int',
     accepts: isSortable,
-    reduce: (values) => new Set(values.map(comparable(argument))).size,
+    reduce: (values, argument) => new Set(values.map(comparable(argument))).size,
   },
   SUM: { accepts: isNumber, reduce: (values) => (values.length === 0 ? null : sum(values)) },
   AVG: {
