@@ -39,10 +39,11 @@ const compare =
   (name, value, type) =>
     `${name} ${operator} ${literal(value as Value, type)}`;
 
+/** LIKE, in which what the flow compares with has no wildcards: `%` and `_` are escaped like quotes. */
 const like =
-  (pattern: (escaped: string) => string): Writer =>
+  (before: string, after: string): Writer =>
   (name, value) =>
-    `${name} LIKE ${quoted(pattern(String((value as Value) ?? '').replace(/[\\%_]/g, '\\$&')))}`;
+    `${name} LIKE '${before}${bare(String((value as Value) ?? '')).replace(/[%_]/g, '\\$&')}${after}'`;
 
 const WRITERS: Readonly<Record<string, Writer>> = {
   EqualTo: compare('='),
@@ -51,9 +52,9 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   LessThan: compare('<'),
   GreaterThanOrEqualTo: compare('>='),
   LessThanOrEqualTo: compare('<='),
-  StartsWith: like((text) => `${text}%`),
-  EndsWith: like((text) => `%${text}`),
-  Contains: like((text) => `%${text}%`),
+  StartsWith: like('', '%'),
+  EndsWith: like('%', ''),
+  Contains: like('%', '%'),
   IsNull: (name, value) => (value === true ? `${name} = null` : `${name} != null`),
   In: (name, value, type) => membership(name, 'IN', value, type),
   NotIn: (name, value, type) => membership(name, 'NOT IN', value, type),
@@ -79,10 +80,11 @@ const LITERALS: Readonly<Record<ScalarType, (value: NonNullable<Value>) => strin
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', "'": "\\'", '\\': '\\\\' };
 
-/** A SOQL string; what stands in it stays text. */
-export const quoted = (text: string): string => `'${text.replace(/[\n\r\t'\\]/g, (char) => ESCAPES[char]!)}'`;
+/** The inside of a SOQL string; what stands in it stays text. */
+const bare = (text: string): string => text.replace(/[\n\r\t'\\]/g, (char) => ESCAPES[char]!);
+const quoted = (text: string): string => `'${bare(text)}'`;
 
-export const literal = (value: Value, type: ScalarType): string => (value === null ? 'null' : LITERALS[type](value));
+const literal = (value: Value, type: ScalarType): string => (value === null ? 'null' : LITERALS[type](value));
 
 /** `<filters>` and `<filterLogic>` of a data element. @throws SourceError no such field, or a value that does not fit it */
 export function compileFilters(compilation: Compilation, element: XmlElement, object: SObjectType): RecordFilters {

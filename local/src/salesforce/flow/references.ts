@@ -4,11 +4,12 @@ import { fieldPath, globalReference, referenceOf, type FieldPath } from '../form
 import { datetimeOf, localDate } from '../formula/calendar.ts';
 import type { Reference, UnsupportedReference } from '../formula/types.ts';
 import { SourceError, UnsupportedMetadata, type SourcePosition } from '../metadata/source-error.ts';
-import type { Field, Schema, SObjectType, Value } from '../schema/schema.ts';
+import type { Schema, SObjectType, Value } from '../schema/schema.ts';
 import { FlowFault, unset, type Frame } from './flow.ts';
 import {
   describeType,
   isRecord,
+  newRecord,
   scalar,
   scalarTypeOf,
   setField,
@@ -83,14 +84,27 @@ export function placeAt(names: Names, path: string, position: SourcePosition): P
     if (!('write' in operand) || !operand.write) throw new SourceError(position, `${path} cannot be assigned to`);
     return operand as Place;
   }
-  const holder = root === '$Record' ? recordOperand(names, root, [], position) : names.resource(root, position);
-  if (root.startsWith('$') ? root !== '$Record' : !holder || !('write' in holder))
-    throw new SourceError(position, `${path} cannot be assigned to`);
-  const { object } = holder!.type as FlowType & { kind: 'record' };
-  const field = names.schema.field(object, rest[0]!)!;
+  const holder: Resource | undefined =
+    root === '$Record' ? recordOperand(names, root, [], position) : names.resource(root, position);
+  if (holder?.type.kind !== 'record' || holder.member) throw new SourceError(position, `${path} cannot be assigned to`);
+  const field = names.schema.field(holder.type.object, rest[0]!)!;
   if (field.formula !== undefined || field.autoNumber !== undefined)
     throw new SourceError(position, `${path} is calculated and cannot be assigned to`);
-  return { ...operand, write: (frame, value) => writeField(frame, holder!, path, field, value as Value) };
+  const { object } = holder.type;
+  return {
+    ...operand,
+    write: (frame, value) => setField(recordToWrite(frame, holder, object, path), field, value as Value),
+  };
+}
+
+/** A record variable that was never set becomes a new record when a field is assigned; what was not found stays nothing. */
+function recordToWrite(frame: Frame, holder: Resource, object: SObjectType, path: string): FlowRecord {
+  const record = holder.read(frame);
+  if (isRecord(record)) return record;
+  if (!holder.write) throw unset(path);
+  const made = newRecord(object);
+  holder.write(frame, made);
+  return made;
 }
 
 function memberOperand(
@@ -106,12 +120,6 @@ function memberOperand(
   if (member.type.kind !== 'record')
     throw new SourceError(position, `${path}: ${name!} is ${describeType(member.type)} and has no fields`);
   return fieldOperand(names, path, member, member.type.object, rest, position);
-}
-
-function writeField(frame: Frame, holder: Operand, path: string, field: Field, value: Value): void {
-  const record = holder.read(frame);
-  if (!isRecord(record)) throw unset(path);
-  setField(record, field, value);
 }
 
 function recordOperand(names: Names, root: string, rest: readonly string[], position: SourcePosition): Operand {
