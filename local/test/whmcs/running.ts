@@ -97,7 +97,15 @@ export const TEST_CONFIG = {
     { id: 3, name: 'Support', payType: 'recurring', pricing: yen('50.00') },
     { id: 9, name: 'Visit', payType: 'onetime', pricing: yen('70.00') },
   ],
-  clients: [{ firstName: '花子', lastName: '見本', email: 'Hanako@example.com', customFields: { '4': 'C-0000001' } }],
+  clients: [
+    {
+      firstName: '花子',
+      lastName: '見本',
+      email: 'Hanako@example.com',
+      country: 'JP',
+      customFields: { '4': 'C-0000001' },
+    },
+  ],
 };
 
 /** The seeded client. */

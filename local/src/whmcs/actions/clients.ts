@@ -53,7 +53,7 @@ const FLAGS = [
 const CARD_PARAMS = ['cardtype', 'cardnum', 'expdate', 'startdate', 'issuenumber', 'cvv', 'bankcode', 'bankacct'];
 const CLIENT_STATUSES: readonly ClientStatus[] = ['Active', 'Inactive', 'Closed'];
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const EMAIL_PREFERENCES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'];
+const ALL_EMAILS = { general: '1', product: '1', domain: '1', invoice: '1', support: '1', affiliate: '1' } as const;
 
 export const CLIENT_ACTIONS: ActionTable = {
   addclient: addClient,
@@ -96,7 +96,7 @@ function addClient(call: Call): Reply {
     currencyId: knownCurrency(whmcs, params.int('currency')),
     groupId: params.int('groupid'),
     flags: flagsIn(params),
-    emailPreferences: Object.fromEntries(EMAIL_PREFERENCES.map((name) => [name, '1'] as const)),
+    emailPreferences: ALL_EMAILS,
     customFields,
   });
   return { clientid: String(client.id), owner_id: ownerUserId, warning: cardWarning(params) };

@@ -7,14 +7,17 @@ import { fromWhmcsField, isMap, type Serializable, type SerializableMap } from '
 import { phpInt } from '../wire/params.ts';
 import type { Call } from './action.ts';
 
+/** Shared, since most services have neither fields nor options. */
+const EMPTY: ReadonlyMap<number, never> = new Map<number, never>();
+
 /** Reads one encoded map; empty when nothing was sent or PHP could not read it. */
 export function readEncodedMap(call: Call, name: string, text: string | undefined): SerializableMap {
-  if (text === undefined || text === '') return new Map();
+  if (text === undefined || text === '') return EMPTY;
   try {
     return fromWhmcsField(text);
   } catch (error) {
     call.note(`${name} ignored: ${(error as Error).message}`);
-    return new Map();
+    return EMPTY;
   }
 }
 
@@ -24,10 +27,12 @@ export function readCustomFields(
   known: readonly CustomFieldConfig[],
   name: string,
   text: string | undefined,
-  before: FieldValues = new Map(),
+  before: FieldValues = EMPTY,
 ): FieldValues {
+  const sent = readEncodedMap(call, name, text);
+  if (sent.size === 0) return before;
   const values = new Map(before);
-  for (const [id, value] of readEncodedMap(call, name, text)) {
+  for (const [id, value] of sent) {
     const field = known.find((each) => each.id === id);
     if (!field) call.note(`${name}: no custom field ${id} here, ignored`);
     else if (field.adminOnly && !call.whmcs.switches.adminOnlyCustomFieldsWritten) {
@@ -43,11 +48,12 @@ export function readConfigChoices(
   product: ProductConfig,
   name: string,
   sent: SerializableMap,
-  before: ConfigChoices = new Map(),
+  before: ConfigChoices = EMPTY,
 ): ConfigChoices {
   for (const id of sent.keys()) {
     if (!product.configOptions.some((option) => option.id === id)) call.note(`${name}: no option ${id} here, ignored`);
   }
+  if (product.configOptions.length === 0) return EMPTY;
   return new Map(
     product.configOptions.map((option) => {
       const fallback = before.get(option.id) ?? defaultChoice(option);

@@ -24,7 +24,7 @@ a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-ra
 section, dl, .figures li { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 section { padding: 1rem 1.2rem; margin: 0 0 1rem; }
 section dl { border: 0; padding: 0; margin: 0; }
-.figures { list-style: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; padding: 0; margin: 0 0 1rem; }
+.figures { list-style: none; display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem; padding: 0; margin: 0 0 1rem; }
 .figures a { display: block; padding: .8rem 1.2rem; color: var(--soft); text-decoration: none; }
 .figures strong { display: block; font-size: 1.7rem; line-height: 1.2; color: var(--ink); font-variant-numeric: tabular-nums; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .8rem 1.5rem; padding: 1rem 1.2rem; margin: 0 0 1rem; }

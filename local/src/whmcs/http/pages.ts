@@ -6,6 +6,7 @@ import type { Client, Invoice, Order, Service } from '../model/entities.ts';
 import type { Installation } from '../model/installation.ts';
 import { formatCents, type Cents } from '../model/money.ts';
 import { htmlAnswer, type Answer } from './answer.ts';
+import { NO_DATE } from '../model/server-clock.ts';
 import { html, type Html } from './html.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
 
@@ -134,7 +135,9 @@ function serviceDetail(whmcs: Installation, service: Service): Html {
   const failures = queued.map((item) => fact(`${item.action} failed`, `${item.lastError} (${item.lastAttempt})`));
   return html`<section>
     <h2>Service ${service.id}: ${product?.name ?? ''}</h2>
-    <dl>${fact('Quantity', service.qty)}${fact('Next due', service.nextDueDate)}${fields}${options}${failures}</dl>
+    <dl>
+      ${fact('Quantity', service.qty)}${fact('Next due', service.nextDueDate === NO_DATE ? '–' : service.nextDueDate)}${fields}${options}${failures}
+    </dl>
   </section>`;
 }
 
@@ -221,7 +224,7 @@ function clientTable(rows: readonly Client[], total: number): Html {
     total,
     rows.map((client) => [
       html`<a href="/clients/${client.id}">${client.id}</a>`,
-      html`${fullName(client)}`,
+      nameOf(client),
       html`${client.companyName}`,
       html`${client.email}`,
       html`${client.dateCreated}`,
@@ -276,7 +279,12 @@ function badge(status: string): Html {
 
 function clientLink({ books }: Installation, id: number): Html {
   const client = books.clients.get(id);
-  return client ? html`<a href="/clients/${id}">${fullName(client)}</a>` : html`${id}`;
+  return client ? html`<a href="/clients/${id}">${nameOf(client)}</a>` : html`${id}`;
+}
+
+/** Marked as Japanese where it is: Han characters share code points and are drawn differently by language. */
+function nameOf(client: Client): Html {
+  return client.country === 'JP' ? html`<span lang="ja">${fullName(client)}</span>` : html`${fullName(client)}`;
 }
 
 function fullName({ firstName, lastName, country }: Client): string {

@@ -80,12 +80,9 @@ export class Books {
 
   /** Appends to the activity log; the oldest entries go when it is full. */
   log(entry: Omit<ActivityEntry, 'id'>): void {
-    this.activity.add({ ...entry, id: this.activity.takeId() });
-    if (this.activity.size <= MAX_ACTIVITY_ENTRIES) return;
-    for (const oldest of this.activity.all()) {
-      this.activity.remove(oldest);
-      break;
-    }
+    const { id } = this.activity.add({ ...entry, id: this.activity.takeId() });
+    const oldest = this.activity.get(id - MAX_ACTIVITY_ENTRIES);
+    if (oldest) this.activity.remove(oldest);
   }
 
   #announce(event: DomainEvent): void {

@@ -20,7 +20,7 @@ test('the overview shows clients, orders, services and invoices, latest first', 
   );
   assert.deepEqual([shown.length, shown[0], shown.at(-1)], [50, '9060', '9011']);
   assert.match(text, /latest 50 of 60/);
-  assert.match(text, /見本 花子/); // Japanese names, family name first
+  assert.match(text, /<span lang="ja">見本 花子<\/span>/); // Japanese names, family name first
   assert.match(text, /¥200</); // yen have no decimals
 });
 

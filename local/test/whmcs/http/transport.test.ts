@@ -30,7 +30,7 @@ test('JSON is spelt as PHP spells it', async (t) => {
   await whmcs.local('PUT', '/local/switches', { escapesText: false });
   const plain = await whmcs.post({ action: 'GetActivityLog', responsetype: 'json', ...LOGIN });
   assert.match(plain.text, /say \\u0022a\\\/b\\u0022 \\\\ \\u6771\\u4eac/);
-  assert.equal((JSON.parse(plain.text)).activity.entry[0].description, fields.description);
+  assert.equal(JSON.parse(plain.text).activity.entry[0].description, fields.description);
 });
 
 const EMPTY_POSTS: readonly (readonly [string, RequestInit])[] = [
