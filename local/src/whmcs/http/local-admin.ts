@@ -105,7 +105,7 @@ function changeSettings({ settings, workers }: Api, body: JsonReader): void {
   workers.admit();
 }
 
-/** `{pid, action?, error?, hangMs?, times?}`: what the product's module does on its next runs. */
+/** `{pid, action?, script: {error?, hangMs?}, times?}`: what the product's module does on its next runs. */
 function scriptModule(whmcs: Installation, body: JsonReader): void {
   body.object(['pid', 'action', 'script', 'times']);
   const pid = body.field('pid').int();

@@ -74,7 +74,6 @@ test('a call whose caller hung up is carried out all the same', async (t) => {
   const impatient = fetch(whmcs.apiUrl, { method: 'POST', body, signal: AbortSignal.timeout(40) });
   await assert.rejects(impatient, { name: 'TimeoutError' });
   assert.equal(await ordersMade(whmcs), 0);
-  // AcceptOrder waits behind nothing: asking again and again is how a caller would find out, too.
   const deadline = performance.now() + 5000;
   while ((await ordersMade(whmcs)) === 0) assert.ok(performance.now() < deadline, 'the order never came');
 });

@@ -91,7 +91,8 @@ test('raising the limit lets waiting calls in at once', async (t) => {
   await whmcs.local('POST', '/local/faults', { action: 'GetOrders', kind: 'delay', ms: 30_000 });
   const stuck = whmcs.call('GetOrders').catch(() => 'dropped when the server closed');
   const parallel = async () => (await whmcs.local('GET', '/local/counters')).parallel as number;
-  while ((await parallel()) === 0);
+  const deadline = performance.now() + 5000;
+  while ((await parallel()) === 0) assert.ok(performance.now() < deadline, 'the call never started');
   const waiting = whmcs.call('WhmcsDetails');
   await whmcs.local('PUT', '/local/settings', { maxParallel: 0 });
   assert.equal((await waiting).result, 'success');
