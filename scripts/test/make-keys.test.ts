@@ -1,0 +1,59 @@
+// Keys and files that are made for one org and never committed.
+import assert from 'node:assert/strict';
+import { createPrivateKey, createSign, X509Certificate } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { parseXml, textOf } from '../../local/src/salesforce/metadata/xml.ts';
+import { makeKeys, newConsumerKey, renderClientApp } from '../make-keys.ts';
+import { renderSampleData } from '../render-sample-data.ts';
+import { ROOT } from './check/planted.ts';
+
+let root: string;
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'portway-keys-'));
+  await cp(join(ROOT, 'config'), join(root, 'config'), { recursive: true });
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+test('the certificate belongs to the private key, which only its owner can read', async () => {
+  const { keyPath, certificatePath, validUntil } = await makeKeys(root);
+  const certificate = new X509Certificate(await readFile(certificatePath));
+  const key = createPrivateKey(await readFile(keyPath));
+  assert.ok(certificate.checkPrivateKey(key));
+  assert.equal(key.asymmetricKeyDetails?.modulusLength, 2048);
+  assert.equal((await stat(keyPath)).mode & 0o777, 0o600);
+  assert.ok(validUntil.getTime() > Date.now() + 700 * 86_400_000);
+  assert.doesNotThrow(() => createSign('RSA-SHA256').update('x').sign(key));
+});
+
+test('keys that exist stay, unless they are to be renewed', async () => {
+  const { keyPath } = await makeKeys(root);
+  const first = await readFile(keyPath, 'utf8');
+  await makeKeys(root);
+  assert.equal(await readFile(keyPath, 'utf8'), first);
+  await makeKeys(root, { renew: true });
+  assert.notEqual(await readFile(keyPath, 'utf8'), first);
+});
+
+test('the rendered settings hold certificate and consumer key', async () => {
+  const { certificatePath } = await makeKeys(root);
+  const consumerKey = newConsumerKey();
+  const file = await renderClientApp(root, consumerKey);
+  const xml = parseXml(await readFile(join(root, file), 'utf8'), file);
+  assert.equal(textOf(xml, 'consumerKey'), consumerKey);
+  assert.equal(textOf(xml, 'certificate'), (await readFile(certificatePath, 'utf8')).trim());
+  assert.match(file, /\/extlClntAppGlobalOauthSets\/.*\.ecaGlblOauth-meta\.xml$/);
+});
+
+test('a consumer key that is none is refused', async () => {
+  await assert.rejects(renderClientApp(root, '<key>'), /SF_CLIENT_ID is no consumer key/);
+});
+
+test('the sample data names the standard price book of the org it is rendered for', async () => {
+  const plan = await renderSampleData(root, '01sAB0000000001');
+  const entries = await readFile(join(root, plan, '../PricebookEntry-standard.json'), 'utf8');
+  assert.ok(entries.includes('"01sAB0000000001"') && !entries.includes('@StandardPricebook'));
+  await assert.rejects(renderSampleData(root, '01tAB0000000001'), /no price book id/);
+});

@@ -1,0 +1,81 @@
+// Who may do what with the permission sets of this project, as the local org judges it.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { AGENT, demoOrg, INTEGRATION, type DemoOrg } from './demo-org.ts';
+
+let demo: DemoOrg;
+before(async () => {
+  demo = await demoOrg();
+});
+
+const RIGHTS = ['create', 'read', 'edit', 'delete'] as const;
+const rightsOf = (username: string, object: string) => {
+  const user = demo.user(username);
+  const type = demo.org.schema.type(object)!;
+  return RIGHTS.filter((right) => user.can(right, type)).join(' ');
+};
+
+/** The setup guide's table, "Required Object Permissions". */
+const GUIDE: Readonly<Record<string, string>> = {
+  Account: 'create read edit',
+  Contact: 'create read edit',
+  Order: 'create read edit',
+  Opportunity: 'create read edit',
+  Case: 'create read edit',
+  Product2: 'read',
+  PricebookEntry: 'read',
+  OrderProvisionRequested__e: 'read',
+};
+
+for (const [object, rights] of Object.entries(GUIDE)) {
+  test(`the integration user may ${rights} ${object}`, () => {
+    assert.equal(rightsOf(INTEGRATION, object), rights);
+  });
+}
+
+test('the integration user may create, read and edit order products, as it may edit orders', () => {
+  for (const right of ['create', 'read', 'edit'] as const) {
+    assert.ok(demo.user(INTEGRATION).can(right, demo.org.schema.type('OrderItem')!), right);
+  }
+});
+
+test('the integration user reads and writes every custom field that a person or the middleware writes', () => {
+  const user = demo.user(INTEGRATION);
+  const readOnly: string[] = [];
+  for (const object of ['Account', 'Order', 'OrderItem', 'Opportunity', 'Case', 'Product2']) {
+    const type = demo.org.schema.type(object)!;
+    for (const field of [...type.fields.values()].filter(({ custom }) => custom)) {
+      assert.ok(user.canReadField(type, field), `${object}.${field.name}`);
+      if (!user.canEditField(type, field)) readOnly.push(`${object}.${field.name}`);
+    }
+  }
+  const products = readOnly.filter((name) => name.startsWith('Product2.'));
+  assert.deepEqual(readOnly, ['Account.SF_Account_No__c', ...products]);
+  assert.equal(products.length, 5);
+});
+
+test('the integration user may sign in to the API, activate orders, and nothing greater', () => {
+  const user = demo.user(INTEGRATION);
+  for (const permission of ['ApiEnabled', 'ActivateOrder', 'EditActivatedOrders'])
+    assert.ok(user.has(permission), permission);
+  for (const permission of ['ModifyAllData', 'ViewAllData', 'ManageUsers'])
+    assert.ok(!user.has(permission), permission);
+});
+
+test('an agent cannot write what the middleware and the flows write', () => {
+  const user = demo.user(AGENT);
+  const type = demo.org.schema.type('Order')!;
+  for (const name of ['WHMCS_Order_Id__c', 'Activation_Error__c', 'Activation_Error_DateTime__c']) {
+    const field = demo.org.schema.field(type, name)!;
+    assert.ok(user.canReadField(type, field) && !user.canEditField(type, field), name);
+  }
+});
+
+test('the sample data shows an agent something in every list view', () => {
+  const count = (type: string, field: string, value: string) =>
+    demo.rows(type).filter((row) => row[field] === value).length;
+  assert.equal(count('Order', 'Status', 'Pending Review'), 10);
+  assert.equal(count('Account', 'Internet_Eligibility_Status__c', 'Pending'), 2);
+  assert.equal(count('Account', 'Id_Verification_Status__c', 'Pending'), 1);
+  assert.equal(count('Case', 'Type', 'Eligibility Check'), 2);
+});
