@@ -18,6 +18,7 @@ import { buildSchema } from './schema/build-schema.ts';
 import type { Schema } from './schema/schema.ts';
 import { AccessControl } from './security/access-control.ts';
 import { readAccessRules } from './security/access-rules.ts';
+import { addCustomMetadata } from './security/custom-metadata.ts';
 import { SetupRecords } from './security/setup-records.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
 import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
@@ -72,6 +73,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   setup.addRecordTypes();
   setup.addStandardPricebook();
   setup.addStatuses();
+  addCustomMetadata(project, schema, setup);
   for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
   setup.addQueueMembers(project);
   store.commit();

@@ -2,6 +2,7 @@
 // Order of execution, step 5.
 import { FormulaError } from '../formula/formula-error.ts';
 import { ERRORS } from './errors.ts';
+import { ownerError } from './owner.ts';
 import type { Saving } from './saving.ts';
 import type { RuleContext } from './services.ts';
 import { planOf } from './type-plan.ts';
@@ -9,6 +10,8 @@ import { planOf } from './type-plan.ts';
 export function systemChecks(record: Saving, context: RuleContext): void {
   checkRequired(record);
   checkRecordType(record);
+  const owner = ownerError(record, context);
+  if (owner) record.errors.push(owner);
   if (!record.failed) planOf(record.type).rules.check?.(record, context);
   if (!record.failed) checkValidationRules(record, context);
 }

@@ -279,6 +279,65 @@ describe('sharing inside the company', () => {
   });
 });
 
+describe('ownership and shares', () => {
+  const update = (who: string, object: string, id: string, values: Record<string, unknown>) =>
+    said(org.run('update', [{ type: object, id, ...values }], { as: user(who) })[0]);
+  const caseOf = (who: string) => org.insert('Case', { Subject: 'x', OwnerId: user(who).userId })[0]!;
+
+  it('pass on only from those with full access', () => {
+    const id = caseOf('worker');
+    org.insert('CaseShare', {
+      CaseId: id,
+      UserOrGroupId: user('colleague').userId,
+      CaseAccessLevel: 'Edit',
+      RowCause: 'Manual',
+    });
+    const give = (who: string) => update(who, 'Case', id, { OwnerId: user('boss').userId });
+    assert.match(give('colleague'), /^INSUFFICIENT_ACCESS_OR_READONLY/);
+    assert.equal(give('worker'), 'ok');
+  });
+
+  it('go to active users and to queues of that object', () => {
+    const queue = org.store.find('Group', 'DeveloperName', 'Team')[0]!['Id'];
+    assert.equal(update('worker', 'Case', caseOf('worker'), { OwnerId: queue }), 'ok');
+    const [order] = org.insert('Order', {
+      AccountId: org.insert('Account', { Name: 'Q' })[0],
+      EffectiveDate: '2026-11-22',
+      Status: 'Draft',
+    });
+    assert.match(
+      said(org.run('update', [{ type: 'Order', id: order!, OwnerId: queue }])[0]),
+      /Queue not associated with this SObject type/,
+    );
+    const { userId } = user('auditor');
+    org.run('update', [{ type: 'User', id: userId, IsActive: false }]);
+    assert.match(said(org.run('insert', [{ type: 'Case', OwnerId: userId }])[0]), /^INACTIVE_OWNER_OR_USER/);
+    org.run('update', [{ type: 'User', id: userId, IsActive: true }]);
+  });
+
+  it('cannot share less than everybody has', () => {
+    const share = {
+      type: 'CaseShare',
+      CaseId: caseOf('worker'),
+      UserOrGroupId: user('boxer').userId,
+      RowCause: 'Manual',
+    };
+    assert.equal(
+      said(org.run('insert', [{ ...share, CaseAccessLevel: 'None' }])[0]),
+      'FIELD_INTEGRITY_EXCEPTION: field integrity exception: unknown (trivial share level None, for organization with default level None) []',
+    );
+  });
+
+  it('of a permission set are assigned once', () => {
+    const assignment = {
+      type: 'PermissionSetAssignment',
+      AssigneeId: user('boxer').userId,
+      PermissionSetId: org.store.find('PermissionSet', 'Name', 'Boxes')[0]!['Id'],
+    };
+    assert.match(said(org.run('insert', [assignment])[0]), /^DUPLICATE_VALUE: Duplicate PermissionSetAssignment/);
+  });
+});
+
 describe('a portal user', () => {
   let customer: RunningUser;
   let own: string;

@@ -7,21 +7,29 @@ import { CONTACT_RULES } from './names.ts';
 import { OPPORTUNITY_LINE_RULES, OPPORTUNITY_RULES } from './opportunity.ts';
 import { ORDER_ITEM_RULES } from './order-item.ts';
 import { ORDER_RULES } from './order.ts';
+import { PERMISSION_SET_ASSIGNMENT_RULES } from './permission-set-assignment.ts';
 import { PRICEBOOK_ENTRY_RULES, PRODUCT_RULES } from './price-book.ts';
+import { shareRules } from './share.ts';
 import { TASK_RULES } from './task.ts';
 import { USER_RULES } from './user.ts';
 
 const RULES: Readonly<Record<string, StandardRules>> = {
+  AccountShare: shareRules('Account'),
   Case: CASE_RULES,
   CaseComment: CASE_COMMENT_RULES,
+  CaseShare: shareRules('Case'),
   Contact: CONTACT_RULES,
   ContentDocumentLink: CONTENT_DOCUMENT_LINK_RULES,
   ContentVersion: CONTENT_VERSION_RULES,
   Lead: LEAD_RULES,
+  LeadShare: shareRules('Lead'),
   Opportunity: OPPORTUNITY_RULES,
   OpportunityLineItem: OPPORTUNITY_LINE_RULES,
+  OpportunityShare: shareRules('Opportunity'),
   Order: ORDER_RULES,
   OrderItem: ORDER_ITEM_RULES,
+  OrderShare: shareRules('Order'),
+  PermissionSetAssignment: PERMISSION_SET_ASSIGNMENT_RULES,
   PricebookEntry: PRICEBOOK_ENTRY_RULES,
   Product2: PRODUCT_RULES,
   Task: TASK_RULES,

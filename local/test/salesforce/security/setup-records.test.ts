@@ -1,0 +1,82 @@
+// What an org holds before anybody saves: made from the project and from the platform's own list.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { testOrg, xml, type Files, type TestOrg } from '../dml/test-org.ts';
+
+const FILES: Files = {
+  'objects/Region__mdt/Region__mdt.object-meta.xml': xml(
+    'CustomObject',
+    '<label>Region</label><pluralLabel>Regions</pluralLabel>',
+  ),
+  'objects/Region__mdt/fields/Weight__c.field-meta.xml': xml(
+    'CustomField',
+    '<fullName>Weight__c</fullName><label>Weight</label><type>Number</type><precision>3</precision><scale>0</scale>',
+  ),
+  'customMetadata/Region.Kanto.md-meta.xml':
+    '<?xml version="1.0" encoding="UTF-8"?>\n<CustomMetadata xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><label>Kanto</label><protected>false</protected><values><field>Weight__c</field><value xsi:type="xsd:double">7.0</value></values></CustomMetadata>',
+  'roles/Boss.role-meta.xml': xml('Role', '<name>The Boss</name>'),
+  'profiles/Clerk.profile-meta.xml': xml(
+    'Profile',
+    '<custom>true</custom><userLicense>Salesforce</userLicense><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>',
+  ),
+  'permissionsets/Set.permissionset-meta.xml': xml('PermissionSet', '<label>A Set</label>'),
+};
+
+describe('a new org', () => {
+  let org: TestOrg;
+  before(async () => {
+    const clerk = {
+      username: 'clerk@x.example',
+      name: 'Ada Clerk',
+      email: 'clerk@x.example',
+      profile: 'Clerk',
+      permissionSets: ['Set'],
+    };
+    org = await testOrg(FILES, { users: [{ ...clerk, timeZone: 'UTC', locale: 'en_US', language: 'en_US' }] });
+  });
+  const query = (soql: string) =>
+    org
+      .transact(org.root, (tx) => org.query(tx, soql, { access: 'user' }))
+      .records.map(({ fields }) => Object.fromEntries(fields));
+
+  it('is a Developer Edition with one standard price book and an admin', () => {
+    assert.deepEqual(query('SELECT IsSandbox, OrganizationType FROM Organization'), [
+      { IsSandbox: false, OrganizationType: 'Developer Edition' },
+    ]);
+    assert.deepEqual(query('SELECT Name, IsActive FROM Pricebook2 WHERE IsStandard = true'), [
+      { Name: 'Standard Price Book', IsActive: true },
+    ]);
+    assert.equal(org.root.profileName, 'System Administrator');
+    assert.match(org.organizationId, /^00D.{15}$/);
+  });
+
+  it('knows the project’s profiles, permission sets and roles as records', () => {
+    assert.deepEqual(query("SELECT Name FROM Profile WHERE UserLicense.Name = 'Salesforce Integration'"), [
+      { Name: 'Minimum Access - API Only Integrations' },
+    ]);
+    assert.deepEqual(query('SELECT Label FROM PermissionSet WHERE IsOwnedByProfile = false'), [{ Label: 'A Set' }]);
+    assert.deepEqual(query('SELECT Name FROM UserRole'), [{ Name: 'The Boss' }]);
+    assert.deepEqual(
+      query("SELECT COUNT() FROM PermissionSetAssignment WHERE Assignee.Username = 'clerk@x.example'"),
+      [],
+    );
+    assert.ok(org.userByName('clerk@x.example').has('ApiEnabled'));
+  });
+
+  it('has statuses and custom metadata to read', () => {
+    assert.deepEqual(query("SELECT StatusCode FROM OrderStatus WHERE ApiName = 'Activated'"), [
+      { StatusCode: 'Activated' },
+    ]);
+    assert.deepEqual(query('SELECT DeveloperName, Weight__c FROM Region__mdt'), [
+      { DeveloperName: 'Kanto', Weight__c: 7 },
+    ]);
+  });
+
+  it('refuses users whose profile does not exist', async () => {
+    const user = { username: 'a@x.example', name: 'A', email: 'a@x.example', profile: 'Nobody', permissionSets: [] };
+    await assert.rejects(
+      testOrg(FILES, { users: [{ ...user, timeZone: 'UTC', locale: 'en_US', language: 'en_US' }] }),
+      /users: a@x\.example names Profile Nobody, which this org does not have/,
+    );
+  });
+});
