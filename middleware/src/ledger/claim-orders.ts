@@ -22,9 +22,15 @@ export interface HeldOrder {
   readonly receivedAt: Date;
 }
 
+/** Where the engines differ: SQLite has to be told its index, PostgreSQL to pass over what others are claiming. */
+const DIALECT = {
+  sqlite: { index: sql`indexed by order_ledger_workable`, lockRow: sql`` },
+  postgres: { index: sql``, lockRow: sql`for update of o skip locked` },
+};
+
 /**
- * Leases up to `limit` orders that have something to do now, oldest first. Of a group whose order is being submitted
- * none is taken that would have to be submitted too, and of the ones waiting only the oldest.
+ * Leases up to `limit` orders that have something to do now, oldest first. While an order of a group is being
+ * submitted, none of that group is handed out that would have to be submitted too.
  * A claimed order in `submitting` was left there by a crash or an unknown outcome: look it up before sending again.
  */
 export async function claimOrders(
@@ -33,25 +39,18 @@ export async function claimOrders(
 ): Promise<HeldOrder[]> {
   const at = now.toISOString();
   const leaseToken = randomUUID();
-  const skipLocked = ledger.engine === 'postgres' ? sql`for update of o skip locked` : sql``;
-  // The states are spelled out so that both engines can use the partial indexes.
+  const { index, lockRow } = DIALECT[ledger.engine];
+  // The states are spelled out as in the partial index, or neither engine would use it.
   const { rows } = await sql<Selectable<LedgerTables['order_ledger']>>`
     with due as (
-      select o.order_id from order_ledger o
+      select o.order_id from order_ledger o ${index}
       where o.state in ('received', 'submitting', 'created', 'accepting', 'retrying')
         and (o.next_attempt_at is null or o.next_attempt_at <= ${at})
         and (o.lease_until is null or o.lease_until <= ${at})
-        and (o.group_key is null or o.state not in ('received', 'retrying') or (
-          not exists (
-            select 1 from order_ledger s where s.state = 'submitting' and s.group_key = o.group_key)
-          and not exists (
-            select 1 from order_ledger w
-            where w.group_key = o.group_key and w.state in ('received', 'retrying')
-              and (w.lease_until > ${at} or (
-                (w.next_attempt_at is null or w.next_attempt_at <= ${at})
-                and (w.received_at < o.received_at or (w.received_at = o.received_at and w.order_id < o.order_id)))))))
+        and (o.group_key is null or o.state not in ('received', 'retrying') or o.group_key not in (
+          select s.group_key from order_ledger s where s.state = 'submitting' and s.group_key is not null))
       order by o.received_at, o.order_id
-      limit ${limit} ${skipLocked})
+      limit ${limit} ${lockRow})
     update order_ledger
     set lease_token = ${leaseToken}, lease_owner = ${ledger.instanceId}, lease_until = ${until(now, leaseMs)}
     where order_id in (select order_id from due)

@@ -257,33 +257,24 @@ onBothEngines((engine) => {
       assert.deepEqual((await findOrder(ledger, again!.orderId))!.reason, reason);
     });
 
-    it('hands out of a group only the oldest that waits, and none while one is being submitted', async () => {
+    it('hands out none of a group while one of it is being submitted, except that one', async () => {
       await ingest([eventOf(1), eventOf(2), eventOf(3)]);
-      for (const held of await claim())
+      const [first, ...others] = await claim();
+      const submitting = await moveOrder(ledger, first!, 'submitting', { groupKey: 'account' }, START);
+      for (const held of others)
         await releaseOrder(ledger, held, { groupKey: held.orderId === orderIdOf(3) ? 'other' : 'account' }, START);
-      const held = await claim();
-      assert.deepEqual(
-        held.map((order) => order.orderId),
-        [orderIdOf(1), orderIdOf(3)],
-      );
-      assert.deepEqual(await claimed(), [], 'the second waits while the first is held');
-      const submitting = await moveOrder(ledger, held[0]!, 'submitting', {}, START);
-      assert.deepEqual(await claimed(after(1)), []);
-      await moveOrder(ledger, submitting, 'created', {}, START);
-      assert.deepEqual(await claimed(after(1)), [orderIdOf(2)]);
+      assert.deepEqual(await claimed(), [orderIdOf(3)]);
+      assert.deepEqual(await claimed(after(16)), [orderIdOf(1), orderIdOf(3)], 'their leases have run out');
+      await assert.rejects(moveOrder(ledger, submitting, 'created', {}, after(16)), LeaseLost);
     });
 
-    it('does not let an order that waits for a later attempt hold up its group', async () => {
+    it('hands out the next of a group when the one being submitted has left', async () => {
       await ingest([eventOf(1), eventOf(2)]);
       const [first, second] = await claim();
-      await moveOrder(
-        ledger,
-        first!,
-        'retrying',
-        { groupKey: 'account', nextAttemptAt: after(600), releaseLease: true },
-        START,
-      );
+      const submitting = await moveOrder(ledger, first!, 'submitting', { groupKey: 'account' }, START);
       await releaseOrder(ledger, second!, { groupKey: 'account' }, START);
+      assert.deepEqual(await claimed(), []);
+      await moveOrder(ledger, submitting, 'created', {}, START);
       assert.deepEqual(await claimed(), [orderIdOf(2)]);
     });
 
