@@ -28,7 +28,7 @@ export interface Outcome {
 
 /**
  * Runs one DML statement.
- * @param derived the platform itself saves (a parent's total): fields that no client may write are open, and it costs no statement
+ * @param derived the platform itself saves (a parent's total): fields that no client may write are open, and it costs no limits
  * @returns one result per record, in order. In an all-or-none request with an error the sound records read
  *   ALL_OR_NONE_OPERATION_ROLLED_BACK.
  * @throws SalesforceError the request as a whole is refused: unknown type, hidden object, governor limit, mixed DML
@@ -41,8 +41,10 @@ export function saveRecords(
 ): SaveResult[] {
   const tx = orgTransaction(transaction);
   const types = request.records.map((record) => typeOf(services, tx, record, request));
-  if (!derived) spend(tx, 'dmlStatements', 1);
-  spend(tx, 'dmlRows', request.records.length);
+  if (!derived) {
+    spend(tx, 'dmlStatements', 1);
+    spend(tx, 'dmlRows', request.records.length);
+  }
   if (tx.depth >= TRANSACTION_LIMITS.triggerDepth)
     throw new SalesforceError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 'maximum trigger depth exceeded');
 

@@ -120,7 +120,20 @@ export class Transactions {
     } finally {
       this.#running = false;
     }
-    for (const action of tx.takeWaiting()) action();
+    runAll(tx.takeWaiting());
     return result;
   }
+}
+
+/** One action's fault keeps none of the others from running; the first is thrown when all have. */
+function runAll(actions: readonly (() => void)[]): void {
+  const faults: unknown[] = [];
+  for (const action of actions) {
+    try {
+      action();
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  if (faults.length) throw faults[0];
 }

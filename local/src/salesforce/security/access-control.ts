@@ -136,6 +136,9 @@ class OrgUser implements RunningUser {
   }
   canDelete(type: SObjectType, row: Row): boolean {
     const access = this.#access;
-    return access.can('modifyAll', type) || this.#control.sharing.levelOf(access, type, row) >= 3;
+    const model = access.licence.external ? type.externalSharingModel : type.sharingModel;
+    // What its parent controls goes with an edit of the parent; anything else with its owner.
+    const needed = model === 'ControlledByParent' ? 2 : 3;
+    return access.can('modifyAll', type) || this.#control.sharing.levelOf(access, type, row) >= needed;
   }
 }

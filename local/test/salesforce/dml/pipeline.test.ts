@@ -305,6 +305,21 @@ describe('a transaction', () => {
     assert.deepEqual(seen, ['work', 'one', 'two']);
   });
 
+  it('stays committed when something after it goes wrong, and the rest that waits still runs', () => {
+    const seen: string[] = [];
+    const run = () =>
+      org.transact(org.root, (tx) => {
+        saveIn(org, tx, 'insert', [thing({ Code__c: 'stays' })]);
+        tx.afterCommit(() => {
+          throw new Error('a listener fails');
+        });
+        tx.afterCommit(() => void seen.push('rest'));
+      });
+    assert.throws(run, /a listener fails/);
+    assert.deepEqual(seen, ['rest']);
+    assert.equal(org.store.find('Thing__c', 'Code__c', 'stays').length, 1);
+  });
+
   it('ends at 150 DML statements and 10,000 rows', () => {
     assert.throws(
       () => org.transact(org.root, (tx) => Array.from({ length: 151 }, () => saveIn(org, tx, 'insert', [thing()]))),

@@ -258,6 +258,7 @@ describe('sharing inside the company', () => {
     const account = insertAs('worker', 'Account', { Name: 'Parent' });
     const [contact] = org.insert('Contact', { LastName: 'Child', AccountId: account });
     assert.deepEqual([changes(user('worker'), contact!), sees(user('colleague'), contact!)], [true, false]);
+    assert.ok(user('worker').canDelete(type('Contact'), org.row(contact!)));
     org.insert('Case', { Subject: 'x', AccountId: account, OwnerId: user('colleague').userId });
     assert.deepEqual([sees(user('colleague'), account), changes(user('colleague'), account)], [true, false]);
   });
