@@ -106,7 +106,9 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
     fieldTranslation CustomFieldTranslation · userCriteria UserCriteria · userProvisioningConfig UserProvisioningConfig
     wapp WaveApplication · wcomp WaveComponent · wdash WaveDashboard · wdf WaveDataflow · wds WaveDataset · wlens WaveLens
     xmd WaveXmd · workSkillRouting WorkSkillRouting · actionLinkGroupTemplate ActionLinkGroupTemplate · apt ActionPlanTemplate
-    crt Certificate · asset ContentAsset · page ApexPage · component ApexComponent
+    aiEvaluationDefinition AiEvaluationDefinition · genAiPlannerBundle GenAiPlannerBundle · aiAuthoringBundle AiAuthoringBundle
+    bundle AiAuthoringBundle · botTemplate BotTemplate · externalAuthIdentityProvider ExternalAuthIdentityProvider
+    crt Certificate · dwl DataWeaveResource · asset ContentAsset · page ApexPage · component ApexComponent
     apexTestSuite ApexTestSuite · animationRule AnimationRule · blacklistedConsumer BlacklistedConsumer
     externalDataConnector ExternalDataConnector · permissionSetLicenseDefinition PermissionSetLicenseDefinition
     portalDelegablePermissionSet PortalDelegablePermissionSet · ecaMobile ExtlClntAppMobileSettings
@@ -145,24 +147,40 @@ export const OBJECT_PARTS: ReadonlyMap<string, Kind> = new Map([
   ['index', { type: 'Index', support: 'carried' }],
 ]);
 
-/** Folders whose files that are not -meta.xml belong to a component beside or above them. */
+/** Folders of bundles and mixed content, whose files of any name belong to a component. */
 export const CONTENT_FOLDERS: ReadonlySet<string> = new Set([
   'lwc',
   'aura',
   'staticresources',
   'documents',
-  'email',
-  'pages',
-  'components',
-  'contentassets',
-  'certs',
   'digitalExperiences',
   'experiences',
-  'siteDotComSites',
-  'networkBranding',
-  'wave',
   'waveTemplates',
-  'uiBundles',
+]);
+
+/**
+ * Folders of what the engines read. A file of no known kind is refused there, since it may be metadata with a mistyped name;
+ * elsewhere it is no metadata (a mock, a note), and the Salesforce CLI passes over it too.
+ */
+export const STRICT_FOLDERS: ReadonlySet<string> = new Set([
+  'applications',
+  'classes',
+  'customMetadata',
+  'customPermissions',
+  'flows',
+  'globalValueSets',
+  'groups',
+  'labels',
+  'objects',
+  'permissionsetgroups',
+  'permissionsets',
+  'profiles',
+  'queues',
+  'roles',
+  'sharingRules',
+  'sharingSets',
+  'standardValueSets',
+  'triggers',
 ]);
 
 /** Source files with a -meta.xml beside them; their text is the component's content. */

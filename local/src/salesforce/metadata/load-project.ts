@@ -1,4 +1,4 @@
-// Reads a Salesforce DX project in source format from disk: every file is either a component, ignored, or refused.
+// Reads a Salesforce DX project in source format from disk: every file is a component, part of one, no metadata, or refused.
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseForceIgnore, type Ignores } from './forceignore.ts';
@@ -9,6 +9,7 @@ import {
   KINDS_IN_SUBFOLDERS,
   OBJECT_PARTS,
   SOURCE_FILES,
+  STRICT_FOLDERS,
   type Kind,
 } from './kinds.ts';
 import type { Component, Project } from './project.ts';
@@ -25,10 +26,12 @@ export async function loadProject(root: string): Promise<Project> {
   const base = resolve(root);
   const settings = await readSettings(base);
   const ignores = parseForceIgnore(await readFile(join(base, '.forceignore'), 'utf8').catch(() => ''));
-  const components: Component[] = [];
+  const components = new Map<string, Component>();
   for (const directory of settings.directories) {
     const files = await listFiles(base, directory, ignores);
-    components.push(...(await Promise.all(files.map((file) => readComponents(base, file)))).flat());
+    const found = (await Promise.all(files.map((file) => readComponents(base, file)))).flat();
+    // Package directories deploy one after the other: a later one replaces what an earlier one brought.
+    for (const [key, component] of byKey(found)) components.set(key, component);
   }
   return toProject(base, settings.apiVersion, components);
 }
@@ -83,7 +86,8 @@ async function readComponents(base: string, file: string): Promise<Component[]> 
   if (meta) return readMetaFile(base, file, path, decodeURIComponent(meta[1]!), meta[2]!);
   const source = SOURCE_FILES.get(name.slice(name.lastIndexOf('.') + 1));
   if (source) return [await readSourceFile(base, file, name, source)];
-  if (path.some((folder) => CONTENT_FOLDERS.has(folder))) return [];
+  const isContent = path.some((folder) => CONTENT_FOLDERS.has(folder));
+  if (isContent || !path.some((folder) => STRICT_FOLDERS.has(folder))) return [];
   throw new UnsupportedMetadata(
     { file, line: 1 },
     'not a kind of file that the local org knows; list it in .forceignore if it is not metadata',
@@ -172,31 +176,37 @@ function refuseActive(kind: Kind, root: XmlElement): void {
     throw new UnsupportedMetadata(active.position, `an active ${kind.type} cannot be executed by the local org`);
 }
 
-function toProject(root: string, apiVersion: string, components: readonly Component[]): Project {
-  const byType = Map.groupBy(components, (component) => component.type);
-  const byName = new Map<string, Component>();
+const keyOf = (type: string, fullName: string): string => `${type} ${fullName}`.toLowerCase();
+
+/** @throws SourceError two files of one package directory define the same component */
+function byKey(components: readonly Component[]): Map<string, Component> {
+  const found = new Map<string, Component>();
   for (const component of components) {
-    const key = `${component.type} ${component.fullName}`.toLowerCase();
-    const other = byName.get(key);
+    const key = keyOf(component.type, component.fullName);
+    const other = found.get(key);
     if (other && !isBundle(component)) {
       const position = component.xml?.position ?? { file: component.file, line: 1 };
-      throw new SourceError(
-        position,
-        `${component.type} ${component.fullName} is defined twice, also in ${other.file}`,
-      );
+      const name = `${component.type} ${component.fullName}`;
+      throw new SourceError(position, `${name} is defined twice, also in ${other.file}`);
     }
-    byName.set(key, component);
+    found.set(key, component);
   }
-  return {
-    root,
-    apiVersion,
-    components,
-    ofType: (type) => byType.get(type) ?? [],
-    find: (type, name) => byName.get(`${type} ${name}`.toLowerCase()),
-  };
+  return found;
 }
 
 /** An Aura bundle may hold several -meta.xml files. */
 function isBundle(component: Component): boolean {
   return component.type === 'AuraDefinitionBundle';
+}
+
+function toProject(root: string, apiVersion: string, byName: ReadonlyMap<string, Component>): Project {
+  const components = [...byName.values()];
+  const byType = Map.groupBy(components, (component) => component.type);
+  return {
+    root,
+    apiVersion,
+    components,
+    ofType: (type) => byType.get(type) ?? [],
+    find: (type, name) => byName.get(keyOf(type, name)),
+  };
 }

@@ -100,7 +100,7 @@ test('all package directories are read, and .forceignore keeps files out', async
 });
 
 const REFUSED: readonly [title: string, path: string, text: string, kind: typeof SourceError, message: RegExp][] = [
-  ['a file of no known kind', 'notes.txt', '', UnsupportedMetadata, /notes\.txt:1: not a kind of file/],
+  ['a stray file among classes', 'classes/Orders.clss', '', UnsupportedMetadata, /Orders\.clss:1: not a kind of file/],
   [
     'an unknown metadata suffix',
     'x/Y.zebra-meta.xml',
@@ -132,6 +132,11 @@ for (const [title, path, text, kind, message] of REFUSED) {
   });
 }
 
+test('what is no metadata is passed over, as the Salesforce CLI does', async (t) => {
+  const project = await projectOf(t, { '/app/test/jest-mocks/apex.js': '', 'notes.txt': '', 'dw/map.dwl': '' });
+  assert.deepEqual(project.components, []);
+});
+
 test('a workflow without active rules is carried', async (t) => {
   const project = await projectOf(t, {
     'workflows/Order.workflow-meta.xml': xml('Workflow', '<rules>\n<active>false</active>\n</rules>'),
@@ -147,6 +152,19 @@ test('one component in two files is refused, naming both', async (t) => {
   await assert.rejects(
     loadProject(root),
     /flows\/b\/F\.flow-meta\.xml:2: Flow F is defined twice, also in .*flows\/a\/F/,
+  );
+});
+
+test('a later package directory replaces what an earlier one brought', async (t) => {
+  const root = await writeProject(t, {
+    '/sfdx-project.json': JSON.stringify({ packageDirectories: [{ path: 'app' }, { path: 'more' }] }),
+    'flows/F.flow-meta.xml': xml('Flow', ''),
+    '/more/flows/F.flow-meta.xml': xml('Flow', ''),
+  });
+  const project = await loadProject(root);
+  assert.deepEqual(
+    project.ofType('Flow').map((flow) => flow.file),
+    ['more/flows/F.flow-meta.xml'],
   );
 });
 
