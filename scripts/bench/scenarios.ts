@@ -1,0 +1,296 @@
+// The scenarios of the bench. Each makes its own laboratory, runs the middleware (and the baseline where they are compared)
+// against the same stand-ins, and answers figures.
+import { join } from 'node:path';
+import { startPostgres } from '../../middleware/test/support/postgres.ts';
+import { startChild } from '../stack/child.ts';
+import { startLab, type Lab } from '../stack/lab.ts';
+import { approve, seedCatalogue, seedCustomers, seedOrders, type SeededOrder } from '../stack/seed-orders.ts';
+import type { Figure } from './figures.ts';
+import {
+  addWhmcsClients,
+  callsOf,
+  doubledAndMissing,
+  isDone,
+  resetCounters,
+  until,
+  untilReady,
+  untilStreaming,
+  watchMemory,
+} from './watch.ts';
+
+export interface Sizes {
+  readonly loneOrders: number;
+  readonly burstOrders: number;
+  readonly baselineOrders: number;
+  readonly backlogEvents: number;
+  readonly sharedOrders: number;
+}
+export const FULL: Sizes = {
+  loneOrders: 20,
+  burstOrders: 5000,
+  baselineOrders: 200,
+  backlogEvents: 50_000,
+  sharedOrders: 2000,
+};
+export const SHORT: Sizes = {
+  loneOrders: 5,
+  burstOrders: 400,
+  baselineOrders: 40,
+  backlogEvents: 5000,
+  sharedOrders: 300,
+};
+
+const WHMCS_LATENCY_MS = 50;
+const WHMCS_PARALLEL = 8;
+const PARALLEL = { WHMCS_MAX_PARALLEL: String(WHMCS_PARALLEL) };
+
+export type Scenario = (sizes: Sizes, say: (text: string) => void) => Promise<Figure[]>;
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  lone: loneOrder,
+  burst: (sizes, say) => burst('burst', sizes, WHMCS_LATENCY_MS, say),
+  unhindered: (sizes, say) => burst('unhindered', sizes, 0, say),
+  backlog,
+  shared: async (sizes, say) => [...(await shared(2, sizes, say)), ...(await shared(4, sizes, say))],
+};
+
+/** Orders of existing clients, two lines each, two orders to a customer. */
+async function prepare(lab: Lab, count: number): Promise<SeededOrder[]> {
+  const customers = Math.max(1, Math.ceil(count / 2));
+  const clientIds = await addWhmcsClients(lab, customers);
+  const catalogue = seedCatalogue(lab);
+  const seeded = seedCustomers(
+    lab,
+    clientIds.map((whmcsClientId, number) => ({ number, whmcsClientId })),
+  );
+  const orders = Array.from({ length: count }, (_, index) => ({ customer: index % customers, products: [0, 1] }));
+  return seedOrders(lab, catalogue, seeded, orders);
+}
+
+async function loneOrder({ loneOrders }: Sizes, say: (text: string) => void): Promise<Figure[]> {
+  return withLab(async (lab) => {
+    const orders = await prepare(lab, loneOrders);
+    await slowDown(lab, WHMCS_LATENCY_MS);
+    await untilReady(lab, [await lab.startMiddleware('lone', PARALLEL)]);
+    const times: number[] = [];
+    let calls = { salesforce: 0, whmcs: 0 };
+    for (const order of orders) {
+      await resetCounters(lab);
+      const approvedAt = performance.now();
+      approve(lab, [order.id]);
+      await until(`order ${order.id}`, () => isDone(lab, order), 30_000, 2);
+      times.push(performance.now() - approvedAt);
+      const used = await callsOf(lab);
+      calls = { salesforce: Math.max(calls.salesforce, used.salesforce), whmcs: Math.max(calls.whmcs, used.whmcs) };
+    }
+    times.sort((a, b) => a - b);
+    say(`lone orders took ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
+    const p50 = times[Math.floor(times.length / 2)]!;
+    return figures('lone order', [
+      ['approval to written back, p50', p50 / 1000, 's', { atMost: 1 }],
+      ['Salesforce calls, most', calls.salesforce, '', { atMost: 2 }],
+      ['WHMCS calls, most', calls.whmcs, '', { atMost: 4 }],
+    ]);
+  });
+}
+
+async function burst(
+  kind: 'burst' | 'unhindered',
+  sizes: Sizes,
+  latencyMs: number,
+  say: (text: string) => void,
+): Promise<Figure[]> {
+  const count = sizes.burstOrders;
+  const name = `${count} orders at once, WHMCS ${latencyMs} ms`;
+  return withLab(async (lab) => {
+    const orders = await prepare(lab, count);
+    await slowDown(lab, latencyMs);
+    const middleware = await lab.startMiddleware(kind, PARALLEL);
+    await untilReady(lab, [middleware]);
+    await resetCounters(lab);
+    const memory = watchMemory(middleware);
+    const approvedAt = performance.now();
+    approve(
+      lab,
+      orders.map((order) => order.id),
+    );
+    say(`approved in ${Math.round(performance.now() - approvedAt)} ms`);
+    const waiting = new Set(orders);
+    await until(name, () => drained(lab, waiting), 600_000, 100);
+    const seconds = (performance.now() - approvedAt) / 1000;
+    const calls = await callsOf(lab);
+    const megabytes = await memory.stop();
+    const { doubled, missing } = await doubledAndMissing(lab, orders);
+    say(`${count / seconds} orders/s; calls ${JSON.stringify(calls)}`);
+    const rate = count / seconds;
+    const perOrder = calls.whmcs / count;
+    const common = figures(name, [
+      ['orders per second', rate, '/s'],
+      ['WHMCS calls per order', perOrder, '', { atMost: 3 }],
+      ['Salesforce calls per order', calls.salesforce / count, '', { atMost: 0.05 }],
+      ['lines doubled or missing in WHMCS', doubled + missing, '', { atMost: 0 }],
+      ['resident memory, highest', megabytes, 'MB', { atMost: 250 }],
+    ]);
+    if (latencyMs === 0) return [...common, ...(await whereTimeGoes(name, middleware, count, seconds))];
+    const ceiling = WHMCS_PARALLEL / ((latencyMs / 1000) * perOrder);
+    await middleware.stop();
+    const baseline = await baselineRate(latencyMs, sizes.baselineOrders, say);
+    return [
+      ...common,
+      ...figures(name, [
+        ['share of the ceiling WHMCS sets', (100 * rate) / ceiling, '%', { atLeast: 90 }],
+        ['baseline, orders per second', baseline, '/s'],
+        ['times the baseline', rate / baseline, '×', { atLeast: 5 }],
+      ]),
+    ];
+  });
+}
+
+/** The plain way, against stand-ins of the same kind and speed in the same run. */
+async function baselineRate(latencyMs: number, count: number, say: (text: string) => void): Promise<number> {
+  return withLab(async (lab) => {
+    const orders = await prepare(lab, count);
+    await slowDown(lab, latencyMs);
+    const baseline = await startChild({
+      name: 'baseline',
+      args: [join(import.meta.dirname, 'baseline.ts')],
+      env: { ...process.env, ...lab.environment },
+      logFile: join(lab.folder, 'baseline.log'),
+      isReady: (line) => line.ready === true,
+    });
+    await untilStreaming(lab);
+    const approvedAt = performance.now();
+    approve(
+      lab,
+      orders.map((order) => order.id),
+    );
+    const waiting = new Set(orders);
+    await until('the baseline', () => drained(lab, waiting), 600_000, 20);
+    const rate = count / ((performance.now() - approvedAt) / 1000);
+    say(`baseline: ${rate.toFixed(2)} orders/s over ${count} orders`);
+    await baseline.stop();
+    return rate;
+  });
+}
+
+/** Seconds of each kind of work per second of the run: calls overlap, so the shares may exceed 100 %. */
+async function whereTimeGoes(
+  name: string,
+  middleware: { metric(name: string, labels?: Record<string, string>): Promise<number> },
+  count: number,
+  seconds: number,
+): Promise<Figure[]> {
+  const cpu = await middleware.metric('process_cpu_seconds_total');
+  const whmcs = await middleware.metric('portway_call_seconds_sum', { system: 'whmcs' });
+  const salesforce = await middleware.metric('portway_call_seconds_sum', { system: 'salesforce' });
+  const ledger = await middleware.metric('portway_ledger_seconds_sum');
+  return figures(name, [
+    ['middleware CPU per order', (1000 * cpu) / count, 'ms'],
+    ['middleware CPU, share of the run', (100 * cpu) / seconds, '%'],
+    ['waiting for WHMCS per order', (1000 * whmcs) / count, 'ms'],
+    ['waiting for Salesforce per order', (1000 * salesforce) / count, 'ms'],
+    ['ledger commits per order', (1000 * ledger) / count, 'ms'],
+  ]);
+}
+
+async function backlog({ backlogEvents }: Sizes, say: (text: string) => void): Promise<Figure[]> {
+  const name = `backlog of ${backlogEvents} events`;
+  return withLab(async (lab) => {
+    const orders = await prepare(lab, backlogEvents);
+    await slowDown(lab, WHMCS_LATENCY_MS);
+    approve(
+      lab,
+      orders.map((order) => order.id),
+    );
+    say('events published while the middleware is down');
+    const middleware = await lab.startMiddleware('backlog', PARALLEL);
+    const memory = watchMemory(middleware);
+    const accepted = (): Promise<number> => middleware.metric('portway_events_total', { kind: 'accepted' });
+    let firstAt = 0;
+    let first = 0;
+    await until(
+      name,
+      async () => {
+        const now = await accepted();
+        if (now > 0 && firstAt === 0) [firstAt, first] = [performance.now(), now];
+        return now >= backlogEvents;
+      },
+      120_000,
+      10,
+    );
+    const rate = (backlogEvents - first) / ((performance.now() - firstAt) / 1000);
+    const megabytes = await memory.stop();
+    return figures(name, [
+      ['events ingested per second, SQLite', rate, '/s', { atLeast: 5000 }],
+      ['resident memory, highest', megabytes, 'MB', { atMost: 250 }],
+    ]);
+  });
+}
+
+async function shared(instances: number, { sharedOrders }: Sizes, say: (text: string) => void): Promise<Figure[]> {
+  const name = `${instances} instances on PostgreSQL, ${sharedOrders} orders`;
+  const postgres = await startPostgres();
+  try {
+    return await withLab(async (lab) => {
+      const orders = await prepare(lab, sharedOrders);
+      await slowDown(lab, WHMCS_LATENCY_MS);
+      const env = { ...PARALLEL, DATABASE_URL: await postgres.createDatabase() };
+      const middlewares = await Promise.all(
+        Array.from({ length: instances }, (_, index) => lab.startMiddleware(`shared-${index + 1}`, env)),
+      );
+      await untilReady(lab, middlewares);
+      await resetCounters(lab);
+      const approvedAt = performance.now();
+      approve(
+        lab,
+        orders.map((order) => order.id),
+      );
+      const waiting = new Set(orders);
+      await until(name, () => drained(lab, waiting), 600_000, 100);
+      const rate = sharedOrders / ((performance.now() - approvedAt) / 1000);
+      const { doubled, missing } = await doubledAndMissing(lab, orders);
+      const done = await Promise.all(
+        middlewares.map((middleware) => middleware.metric('portway_order_seconds_count', { outcome: 'fulfilled' })),
+      );
+      const streaming = await lab.orgLocal<{ events: { openStreams: number } }>('GET', 'counters');
+      say(`orders per instance: ${done.join(', ')}`);
+      return figures(name, [
+        ['orders per second', rate, '/s'],
+        ['lines doubled or missing in WHMCS', doubled + missing, '', { atMost: 0 }],
+        ['subscriptions', streaming.events.openStreams, '', { atLeast: 1, atMost: 1 }],
+        ['smallest share of an instance', (100 * Math.min(...done)) / sharedOrders, '%', { atLeast: 1 }],
+      ]);
+    });
+  } finally {
+    await postgres.stop();
+  }
+}
+
+function drained(lab: Lab, waiting: Set<SeededOrder>): boolean {
+  for (const order of waiting) if (isDone(lab, order)) waiting.delete(order);
+  return waiting.size === 0;
+}
+
+async function slowDown(lab: Lab, latencyMs: number): Promise<void> {
+  await lab.whmcsLocal('PUT', 'settings', { latencyMs, maxParallel: WHMCS_PARALLEL });
+}
+
+async function withLab<T>(work: (lab: Lab) => Promise<T>): Promise<T> {
+  const lab = await startLab();
+  try {
+    return await work(lab);
+  } finally {
+    await lab.close();
+  }
+}
+
+type Row = readonly [figure: string, measured: number, unit: string, wanted?: Figure['wanted']];
+function figures(scenario: string, rows: readonly Row[]): Figure[] {
+  return rows.map(([figure, measured, unit, wanted]) => ({
+    scenario,
+    figure,
+    measured,
+    unit,
+    ...(wanted && { wanted }),
+  }));
+}

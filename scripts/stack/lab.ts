@@ -1,0 +1,127 @@
+// The laboratory: both stand-ins in this process, so that a script can look inside them; the middleware as processes of its own,
+// so that they can be measured, killed and run several at once. They meet over the same wires as in production.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalOrg } from '../../local/src/salesforce/main.ts';
+import type { UserSeed } from '../../local/src/salesforce/security/user-seeds.ts';
+import type { RunningLocalOrg } from '../../local/src/salesforce/serve.ts';
+import { startLocalWhmcs, type RunningLocalWhmcs } from '../../local/src/whmcs/main.ts';
+import { readInstallationConfig } from '../../local/src/whmcs/model/read-config.ts';
+import { CERTIFICATE_PATH, KEY_PATH, makeKeys } from '../make-keys.ts';
+import { startChild, type Child } from './child.ts';
+import { LOCAL_CLIENT_ID, localEnvironment, WHMCS_SAMPLE } from './local-environment.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface Lab {
+  readonly org: RunningLocalOrg;
+  readonly whmcs: RunningLocalWhmcs;
+  /** Scratch folder of this laboratory: ledger, logs. Gone with `close`. */
+  readonly folder: string;
+  /** What a middleware (or the baseline) needs to reach the stand-ins; its port is any free one. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Starts one more middleware and waits until it says it is up. `name` is for its log. */
+  startMiddleware(name: string, env?: Readonly<Record<string, string>>): Promise<Middleware>;
+  /** `/local/…` of a stand-in. @throws Error it refused */
+  orgLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
+  whmcsLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface Middleware extends Child {
+  readonly origin: string;
+  /** One Prometheus sample, summed over its label sets that match; 0 when there is none. */
+  metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number>;
+}
+
+export interface LabOptions {
+  readonly dataFiles?: readonly string[];
+  readonly keepAliveMs?: number;
+  readonly seed?: number;
+}
+
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  await makeKeys(ROOT);
+  const folder = mkdtempSync(join(tmpdir(), 'portway-lab-'));
+  const { users } = JSON.parse(readFileSync(join(ROOT, 'config/local-org.json'), 'utf8')) as { users: UserSeed[] };
+  const certificatePem = readFileSync(join(ROOT, CERTIFICATE_PATH), 'utf8');
+  const org = await startLocalOrg({
+    projectDir: ROOT,
+    port: 0,
+    pubsubPort: 0,
+    users,
+    clients: [{ clientId: LOCAL_CLIENT_ID, certificatePem, externalClientApp: 'Customer_Portal_Integration' }],
+    dataFiles: options.dataFiles ?? [],
+    dailyApiLimit: 1_000_000,
+    ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
+  });
+  const sample: unknown = JSON.parse(readFileSync(join(ROOT, WHMCS_SAMPLE), 'utf8'));
+  const config = readInstallationConfig(sample, WHMCS_SAMPLE);
+  const whmcs = await startLocalWhmcs({ config, port: 0, ...(options.seed !== undefined && { seed: options.seed }) });
+  const pubsubCaPath = join(folder, 'pubsub-ca.pem');
+  writeFileSync(pubsubCaPath, org.caPem);
+  const portOf = (address: string): number => Number(address.split(':').at(-1));
+  const ports = {
+    org: portOf(org.origin),
+    pubsub: portOf(org.pubsubAddress),
+    whmcs: portOf(whmcs.origin),
+    middleware: 0,
+  };
+  const files = { keyPath: join(ROOT, KEY_PATH), pubsubCaPath, databaseFile: join(folder, 'ledger.sqlite') };
+  const environment = { ...localEnvironment(ports, files), LOG_LEVEL: 'warn' };
+  const children = new Set<Child>();
+  return {
+    org,
+    whmcs,
+    folder,
+    environment,
+    startMiddleware: async (name, env = {}) => {
+      const child = await startMiddleware(name, folder, { ...environment, ...env });
+      children.add(child);
+      return child;
+    },
+    orgLocal: (method, path, body) => callLocal(org.origin, method, path, body),
+    whmcsLocal: (method, path, body) => callLocal(whmcs.origin, method, path, body),
+    close: async () => {
+      await Promise.all([...children].map((child) => child.stop()));
+      await Promise.all([org.close(), whmcs.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startMiddleware(name: string, folder: string, env: Record<string, string>): Promise<Middleware> {
+  const child = await startChild({
+    name: `middleware ${name}`,
+    args: [join(ROOT, 'middleware/src/main.ts')],
+    env: withoutDatabaseFile({ ...process.env, ...env }),
+    logFile: join(folder, `${name}.log`),
+    isReady: (line) => line.ready === true,
+  });
+  const origin = String(child.ready.origin);
+  return { ...child, origin, metric: (metricName, labels = {}) => readMetric(origin, metricName, labels) };
+}
+
+/** DATABASE_URL takes the place of the laboratory's own DATABASE_FILE: the middleware refuses both. */
+function withoutDatabaseFile(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (env.DATABASE_URL) delete env.DATABASE_FILE;
+  return env;
+}
+
+async function callLocal<T>(origin: string, method: string, path: string, body?: unknown): Promise<T> {
+  const json =
+    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const reply = await fetch(`${origin}/local/${path}`, { method, ...json });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${method} /local/${path}: HTTP ${reply.status} ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+async function readMetric(origin: string, name: string, labels: Readonly<Record<string, string>>): Promise<number> {
+  const text = await (await fetch(`${origin}/metrics`)).text();
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  const samples = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  const matching = samples.filter((line) => wanted.every((pair) => line.includes(pair)));
+  return matching.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
