@@ -9,7 +9,7 @@ import type { Transaction } from './dml/transaction.ts';
 import { datetimeAtRest, spend, Transactions } from './dml/transactions.ts';
 import { flowAutomation } from './flow/automation.ts';
 import { compileFlows } from './flow/compile-flows.ts';
-import { formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
+import { checkFormulaFields, formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
 import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
 import { loadProject } from './metadata/load-project.ts';
@@ -62,6 +62,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     label: (name) => labels.get(name),
   };
 
+  checkFormulaFields(schema, world);
   const rules = readAccessRules(project, schema);
   const adminId = store.nextId('User');
   const setup = new SetupRecords(schema, store, datetimeAtRest(clock()), adminId);

@@ -7,7 +7,7 @@ import type { SObjectType, Value } from '../schema/schema.ts';
 import type { QueryRecord } from '../soql/result.ts';
 import { nodeBase, objectIn, refuseBeforeSave, step, type Compilation, type NodeCompiler } from './compilation.ts';
 import { compileRecordFilters } from './conditions.ts';
-import type { BulkNode, Frame, FlowRun, InvocableAction } from './flow.ts';
+import { isEvaluationFault, type BulkNode, type Frame, type FlowRun, type InvocableAction } from './flow.ts';
 import { operandAs } from './operands.ts';
 import { operandAt, placeAt } from './references.ts';
 import { compileFilters, searchFor, type Search } from './record-filters.ts';
@@ -31,20 +31,21 @@ type Act = BulkNode['act'];
 function bulk(compilation: Compilation, element: XmlElement, verb: string, act: Act): BulkNode {
   const next = compilation.target(element, 'connector');
   const fault = child(element, 'faultConnector') && compilation.target(element, 'faultConnector');
-  return {
-    ...nodeBase(element, fault ? [next, fault] : [next]),
-    kind: 'bulk',
-    next,
-    fault,
-    act: (frames, run) => {
-      try {
-        act(frames, run);
-      } catch (error) {
-        if (!(error instanceof SalesforceError) || error instanceof LimitExceeded) throw error;
-        for (const frame of frames) frame.fault = faultText(verb, error.errorCode, error.message);
+  const guarded: Act = (frames, run) => {
+    try {
+      act(frames, run);
+    } catch (error) {
+      if (isEvaluationFault(error)) {
+        // One frame's values cannot be read. They are read before anything is done, so the frames may act one by one.
+        if (frames.length === 1) frames[0]!.fault = error.message;
+        else for (const frame of frames) guarded([frame], run);
+        return;
       }
-    },
+      if (!(error instanceof SalesforceError) || error instanceof LimitExceeded) throw error;
+      for (const frame of frames) frame.fault = faultText(verb, error.errorCode, error.message);
+    }
   };
+  return { ...nodeBase(element, fault ? [next, fault] : [next]), kind: 'bulk', next, fault, act: guarded };
 }
 
 /** Text of $Flow.FaultMessage for a failed data element. Frame: recorded; see reference/platform-behaviour.md §3. */
@@ -145,7 +146,7 @@ function found(object: SObjectType, rows: readonly QueryRecord[], single: boolea
 }
 
 function recordOf(object: SObjectType, row: QueryRecord): FlowRecord {
-  return newRecord(object, Object.fromEntries(row.fields) as Record<string, Value>);
+  return newRecord(object, Object.fromEntries(row.fields) as Record<string, Value>, true);
 }
 
 function assignedFields(
@@ -308,7 +309,12 @@ export const compileUpdate: NodeCompiler = (compilation, element) => {
   const path = textOf(element, 'inputReference');
   if (path === '$Record' && compilation.moment === 'beforeSave') return updateTriggering(compilation, element);
   refuseBeforeSave(compilation, element);
-  if (path === undefined) return updateFound(compilation, element);
+  if (path === undefined) {
+    const object = objectIn(compilation, element);
+    return updateFound(compilation, element, object, idSearch(compilation, element, object));
+  }
+  const related = relatedSearch(compilation, element, path);
+  if (related) return updateFound(compilation, element, related.object, related);
   const { object, read } = referencedRecords(compilation, element);
   const fill = inputAssignments(compilation, element, object);
   const applies =
@@ -333,10 +339,8 @@ function updateTriggering(compilation: Compilation, element: XmlElement) {
   });
 }
 
-function updateFound(compilation: Compilation, element: XmlElement): BulkNode {
-  const object = objectIn(compilation, element);
+function updateFound(compilation: Compilation, element: XmlElement, object: SObjectType, search: Search): BulkNode {
   const fill = inputAssignments(compilation, element, object);
-  const search = idSearch(compilation, element, object);
   return bulk(compilation, element, 'update', (frames, run) => {
     const matches = searchFor(frames, run, search);
     const records = (frame: Frame) =>
@@ -349,8 +353,32 @@ function updateFound(compilation: Compilation, element: XmlElement): BulkNode {
   });
 }
 
-function idSearch(compilation: Compilation, element: XmlElement, object: SObjectType): Search {
-  return { ...compileFilters(compilation, element, object), fields: [], orderBy: '', limit: undefined };
+/** Records related to the triggering one: `$Record.Account` its parent, `$Record.OrderItems` its children. */
+function relatedSearch(compilation: Compilation, element: XmlElement, path: string): Search | undefined {
+  const { schema, object } = compilation.names;
+  const [root, relationship, ...more] = path.split('.');
+  if (root !== '$Record' || !object || relationship === undefined || more.length > 0) return undefined;
+  const lookup = schema.parentRelationship(object, relationship);
+  if (lookup) {
+    const parent = lookup.referenceTo.length === 1 ? schema.type(lookup.referenceTo[0]!) : undefined;
+    if (!parent) throw new UnsupportedMetadata(element.position, `${path} may lead to several objects`);
+    return idSearch(compilation, element, parent, { field: 'Id', path: `$Record.${lookup.name}` });
+  }
+  const found = schema
+    .childRelationships(object)
+    .find(({ name }) => name?.toLowerCase() === relationship.toLowerCase());
+  const childType = found && schema.type(found.childType);
+  if (!found || !childType) return undefined;
+  return idSearch(compilation, element, childType, { field: found.field.name, path: '$Record.Id' });
+}
+
+function idSearch(
+  compilation: Compilation,
+  element: XmlElement,
+  object: SObjectType,
+  link?: { field: string; path: string },
+): Search {
+  return { ...compileFilters(compilation, element, object, link), fields: [], orderBy: '', limit: undefined };
 }
 
 export const compileDelete: NodeCompiler = (compilation, element) => {

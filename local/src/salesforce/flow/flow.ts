@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../dml/transaction.ts';
 import type { SaveRequest, SaveResult, SavingRecord } from '../dml/save.ts';
+import { FormulaError } from '../formula/formula-error.ts';
 import type { FormulaWorld, RecordScope } from '../formula/record-scope.ts';
 import type { SourcePosition } from '../metadata/source-error.ts';
 import type { QueryResult } from '../soql/result.ts';
@@ -197,6 +198,11 @@ export class Frame implements RecordScope {
 /** An element failed and has no fault path: the interview ends and the save fails. The message is that of $Flow.FaultMessage. */
 export class FlowFault extends Error {
   override readonly name = 'FlowFault';
+}
+
+/** A value could not be worked out: a fault of the element, not of the engine. */
+export function isEvaluationFault(error: unknown): error is Error {
+  return error instanceof FlowFault || error instanceof FormulaError;
 }
 
 /** Reading a field of a record that is not there. Wording as recorded from real orgs. */

@@ -1,7 +1,7 @@
 // Interviews in lock step: each goes on by itself until it waits at a bulk node; those at the same node then act together.
 // Salesforce, "Flow Bulkification in Transactions".
 import { SalesforceError } from '../dml/save.ts';
-import { FlowFault, Frame, type BulkNode, type FlowRun, type Interview, type Target } from './flow.ts';
+import { Frame, isEvaluationFault, type BulkNode, type FlowRun, type Interview, type Target } from './flow.ts';
 
 /** Elements one interview may pass; beyond that it is taken for an endless loop. The platform stops it by its CPU limit. */
 const MAX_ELEMENTS = 200_000;
@@ -55,7 +55,7 @@ function advance(interview: Interview, passed: Map<Interview, number>, failures:
       const inner = interview.frame; // a subflow has put its own frame on top
       if (inner === frame) frame.at = next.node;
     } catch (error) {
-      if (!(error instanceof FlowFault)) throw error;
+      if (!isEvaluationFault(error)) throw error;
       fail(interview, node.label, error.message, failures);
     }
   }

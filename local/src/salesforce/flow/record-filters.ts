@@ -10,7 +10,7 @@ import type { Compilation } from './compilation.ts';
 import type { Frame, FlowRun } from './flow.ts';
 import { compileLogic, type CompiledLogic } from './logic.ts';
 import { converted, operandIn } from './operands.ts';
-import type { Operand } from './references.ts';
+import { operandAt, type Operand } from './references.ts';
 import { expectChildren } from './source.ts';
 import { isRecord, scalar, scalarTypeOf, type FlowType, type FlowValue, type ScalarType } from './values.ts';
 
@@ -86,10 +86,33 @@ const quoted = (text: string): string => `'${bare(text)}'`;
 
 const literal = (value: Value, type: ScalarType): string => (value === null ? 'null' : LITERALS[type](value));
 
-/** `<filters>` and `<filterLogic>` of a data element. @throws SourceError no such field, or a value that does not fit it */
-export function compileFilters(compilation: Compilation, element: XmlElement, object: SObjectType): RecordFilters {
-  const filters = childrenOf(element, 'filters').map((filter) => compileFilter(compilation, filter, object));
-  return { object, filters, logic: compileLogic(textOf(element, 'filterLogic'), filters.length, element.position) };
+/**
+ * `<filters>` and `<filterLogic>` of a data element.
+ * @param link a filter more, before them: the field equals what the path names
+ * @throws SourceError no such field, or a value that does not fit it
+ */
+export function compileFilters(
+  compilation: Compilation,
+  element: XmlElement,
+  object: SObjectType,
+  link?: { field: string; path: string },
+): RecordFilters {
+  const own = childrenOf(element, 'filters').map((filter) => compileFilter(compilation, filter, object));
+  const logic = compileLogic(textOf(element, 'filterLogic'), own.length, element.position);
+  if (!link) return { object, filters: own, logic };
+  const { names } = compilation;
+  const field = names.schema.field(object, link.field)!;
+  const operand = operandAt(names, link.path, element.position);
+  const first: Filter = {
+    field,
+    type: 'text',
+    operator: 'EqualTo',
+    operand,
+    soql: (value) => WRITERS['EqualTo']!(field.name, value, 'text'),
+  };
+  const join = ([mine, ...others]: readonly string[]) =>
+    others.length ? `${mine} AND (${logic.join(others)})` : mine!;
+  return { object, filters: [first, ...own], logic: { ...logic, join } };
 }
 
 function compileFilter({ names }: Compilation, element: XmlElement, object: SObjectType): Filter {

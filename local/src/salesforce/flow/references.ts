@@ -156,7 +156,9 @@ function fieldOperand(
     read: (frame) => {
       const record = holder.read(frame);
       if (!isRecord(record)) throw unset(path);
-      return found.read(record.values, frame);
+      return record.isFound && rest.length === 1
+        ? (record.values[found.field.name] ?? null)
+        : found.read(record.values, frame);
     },
   };
 }
@@ -167,13 +169,13 @@ function fieldAt(
   object: SObjectType,
   rest: readonly string[],
   position: SourcePosition,
-): FieldPath & { type: FlowType } {
+): Pick<FieldPath, 'field' | 'read'> & { readonly type: FlowType } {
   const found = fieldPath(names.schema, object, rest);
   if (!found) throw new SourceError(position, `${path}: ${object.name} has no field ${rest.join('.')}`);
   const type = scalarTypeOf(found.field);
   if (!type)
     throw new UnsupportedMetadata(position, `${path}: flows of the local org read no ${found.field.type} fields`);
-  return { ...found, type: scalar(type) };
+  return { field: found.field, read: found.read, type: scalar(type) };
 }
 
 function factOperand(path: string, root: string, [name]: readonly string[], position: SourcePosition): Operand {

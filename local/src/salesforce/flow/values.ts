@@ -12,6 +12,8 @@ export interface FlowRecord {
   readonly values: Record<string, Value>;
   /** Fields that the flow has set: what Update Records and Create Records send. */
   readonly assigned: Set<string>;
+  /** Found by a query: formula fields are among the values, and what they are made of may not be. */
+  readonly isFound: boolean;
 }
 
 export type FlowItem = Value | FlowRecord;
@@ -30,15 +32,16 @@ export function isRecord(value: FlowValue | undefined): value is FlowRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function newRecord(object: SObjectType, values: Record<string, Value> = {}): FlowRecord {
-  return { object, values, assigned: new Set() };
+export function newRecord(object: SObjectType, values: Record<string, Value> = {}, isFound = false): FlowRecord {
+  return { object, values, assigned: new Set(), isFound };
 }
 
 /** Flows copy: two variables never share one record. */
 export function copyOf<V extends FlowValue>(value: V): V {
   if (Array.isArray(value)) return value.map((item) => copyOf(item)) as V;
   if (!isRecord(value)) return value;
-  return { object: value.object, values: { ...value.values }, assigned: new Set(value.assigned) } as V;
+  const record: FlowRecord = value;
+  return { ...record, values: { ...record.values }, assigned: new Set(record.assigned) } as V;
 }
 
 /** Sets a field as Assignment does; blank text is stored as null, booleans are never null. */

@@ -1,6 +1,6 @@
 // Formulas over records: what `Amount`, `Account.Owner.Name` and `$User.Email` mean, for validation rules, formula fields,
 // default values and the flows' `$Record`. Reads what it is given: rows come through `find`, no query runs.
-import type { SourcePosition } from '../metadata/source-error.ts';
+import { SourceError, type SourcePosition } from '../metadata/source-error.ts';
 import type { Field, Row, Schema, SObjectType, ValidationRule, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { compileFormula, type Formula } from './compile.ts';
@@ -93,6 +93,33 @@ export function compileDefault(
   });
 }
 
+/**
+ * Compiles every formula field of an org, so that a wrong one is refused before any record is read.
+ * @throws SourceError a formula is wrong, or comes back to its own field
+ */
+export function checkFormulaFields(schema: Schema, labels: Pick<FormulaWorld, 'label'>): void {
+  const checked = new Set<Field>();
+  const underWay = new Set<Field>();
+  const check = (type: SObjectType, field: Field): void => {
+    if (checked.has(field)) return;
+    if (underWay.has(field)) throw ownFormula(type, field);
+    underWay.add(field);
+    const { references } = compileFormulaField(schema, labels, type, field);
+    for (const path of references) {
+      const found = path.startsWith('$') ? undefined : fieldPath(schema, type, path.split('.'));
+      if (found && found.field.formula !== undefined) check(found.type, found.field);
+    }
+    checked.add(field);
+  };
+  for (const type of schema.types.values())
+    for (const field of type.fields.values()) if (field.formula !== undefined) check(type, field);
+}
+
+function ownFormula(type: SObjectType, field: Field): SourceError {
+  const position = field.position ?? { file: type.name, line: 1 };
+  return new SourceError(position, `the formula of ${type.name}.${field.name} comes back to itself`);
+}
+
 const positionOf = (position: SourcePosition | undefined) => (position ? { position } : {});
 
 /** Formulas belong to the schema that their field belongs to, so the field itself is the key. */
@@ -127,6 +154,8 @@ export function fieldReader(type: SObjectType, field: Field): FieldReader {
 /** A field at the end of a path from a type: `Amount`, `Account.Owner.Name`, `Owner:User.Email`. */
 export interface FieldPath {
   readonly field: Field;
+  /** The type that has the field; of several targets of a relationship, the first. */
+  readonly type: SObjectType;
   readonly read: FieldReader;
 }
 
@@ -135,7 +164,7 @@ export function fieldPath(schema: Schema, type: SObjectType, names: readonly str
   const [name, ...rest] = names as [string, ...string[]];
   if (rest.length === 0) {
     const field = schema.field(type, name);
-    return field && { field, read: fieldReader(type, field) };
+    return field && { field, type, read: fieldReader(type, field) };
   }
   const [relationship, only] = name.split(':') as [string, string?];
   const link = schema.parentRelationship(type, relationship);
@@ -149,7 +178,7 @@ export function fieldPath(schema: Schema, type: SObjectType, names: readonly str
     if (path) paths.set(target.name, path);
   }
   const [first] = paths.values();
-  return first && { field: first.field, read: throughParent(link, targets, paths) };
+  return first && { ...first, read: throughParent(link, targets, paths) };
 }
 
 function throughParent(

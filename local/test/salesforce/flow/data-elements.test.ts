@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transaction } from '../../../src/salesforce/dml/transaction.ts';
+import { flowAutomation } from '../../../src/salesforce/flow/automation.ts';
+import { compileFlows } from '../../../src/salesforce/flow/compile-flows.ts';
+import type { InvocableAction } from '../../../src/salesforce/flow/flow.ts';
+import { scalar } from '../../../src/salesforce/flow/values.ts';
 import { said, testOrg, type Files, type TestOrg } from '../dml/test-org.ts';
 import {
   assign,
@@ -16,6 +20,7 @@ import {
   input,
   item,
   num,
+  projectOf,
   ref,
   rule,
   tag,
@@ -477,4 +482,125 @@ test('a broken limit ends the transaction, whatever the fault paths', async () =
     ),
   );
   assert.throws(() => org.run('insert', [{ type: 'Thing__c', Name: 'x' }]), /Too many SOQL queries: 101/);
+});
+
+test('records related to the triggering one are updated by the name of the relationship', async () => {
+  const org = await orgWith(
+    triggered(
+      'Relates',
+      { when: 'RecordAfterSave', on: 'Update', first: 'Parent' },
+      element(
+        'recordUpdates',
+        'Parent',
+        tag('inputReference', '$Record.Account__r'),
+        input('Site', ref('$Record.Name')),
+        to('Children'),
+      ),
+      element(
+        'recordUpdates',
+        'Children',
+        tag('filterLogic', 'or') + filter('Note__c', 'EqualTo', text('a')) + filter('Note__c', 'EqualTo', text('b')),
+        tag('inputReference', '$Record.Parts__r'),
+        input('Size__c', num(7)),
+      ),
+    ),
+  );
+  const [acme, other] = org.insert('Account', { Name: 'Acme' }, { Name: 'Other' });
+  const [thing, loner] = org.insert('Thing__c', { Name: 't', Account__c: acme }, { Name: 'l' });
+  const parts = org.insert(
+    'Part__c',
+    ...['a', 'b', 'c'].map((note) => ({ Name: 'p', Thing__c: thing, Note__c: note })),
+    { Name: 'p', Note__c: 'a' },
+  );
+  assert.deepEqual(
+    org
+      .run(
+        'update',
+        [thing, loner].map((id) => ({ type: 'Thing__c', id: id!, Num__c: 1 })),
+      )
+      .map(said),
+    ['ok', 'ok'],
+  );
+  assert.deepEqual(
+    [acme, other].map((id) => org.row(id!)['Site']),
+    ['t', null],
+  );
+  assert.deepEqual(
+    parts.map((id) => org.row(id)['Size__c']),
+    [7, 7, null, null],
+  );
+});
+
+test('a formula field of a found record is what the query found', async () => {
+  const org = await orgWith(
+    triggered(
+      'Reads',
+      { first: 'Get' },
+      get('Get', 'Thing__c', FIRST, tag('queriedFields', 'Twice__c'), filter('Num__c', 'EqualTo', num(21)), to('Ask')),
+      decide('Ask', [rule('Found', 'Tell', [condition('Get', 'IsNull', bool(false))])]),
+      assign('Tell', [item('$Record.Out__c', 'Assign', text('{!Get.Twice__c} {!Get.Num__c}'))]),
+    ),
+  );
+  org.insert('Thing__c', { Name: 'a', Num__c: 21 });
+  const [id] = org.insert('Thing__c', { Name: 'b' });
+  assert.equal(org.row(id!)['Out__c'], '42 '); // Num__c was not asked for
+});
+
+test('an element that cannot read its values fails for that record only, along its fault path', async () => {
+  const org = await orgWith(
+    triggered(
+      'Copies',
+      { ...AFTER, first: 'Get' },
+      get('Get', 'Account', FIRST, filter('Name', 'EqualTo', ref('$Record.Name')), to('Make')),
+      createPart('Make', ref('Get.Name'), faultTo('Note')),
+      element('recordUpdates', 'Note', tag('inputReference', '$Record'), input('Out__c', ref('$Flow.FaultMessage'))),
+    ),
+  );
+  org.insert('Account', { Name: 'A' }, { Name: 'C' });
+  const ids = org.insert('Thing__c', { Name: 'A' }, { Name: 'B' }, { Name: 'C' });
+  assert.deepEqual(notesOf(org), ['A', 'C']);
+  assert.deepEqual(
+    ids.map((id) => org.row(id)['Out__c']),
+    [null, "The flow failed to access the value for Get.Name because it hasn't been set or assigned.", null],
+  );
+});
+
+test('actions that another engine offers are called once for all interviews', async () => {
+  const org = await orgWith();
+  const calls: unknown[] = [];
+  const shout: InvocableAction = {
+    inputs: { word: scalar('text') },
+    outputs: { shouted: scalar('text') },
+    run: (_, inputs) => {
+      calls.push(inputs.map(({ word }) => word));
+      return inputs.map(({ word }) =>
+        word === 'no' ? { fault: 'I will not.' } : { outputs: { shouted: `${word as string}!` } },
+      );
+    },
+  };
+  const files = triggered(
+    'Shouts',
+    { ...AFTER, first: 'Shout' },
+    element(
+      'actionCalls',
+      'Shout',
+      tag('actionName', 'Shout'),
+      tag('actionType', 'apex'),
+      tag('inputParameters', tag('name', 'word'), tag('value', ref('$Record.Name'))),
+      tag('storeOutputAutomatically', 'true'),
+      to('Tell'),
+      faultTo('Fault'),
+    ),
+    element('recordUpdates', 'Tell', tag('inputReference', '$Record'), input('Out__c', ref('Shout.shouted'))),
+    element('recordUpdates', 'Fault', tag('inputReference', '$Record'), input('Out__c', ref('$Flow.FaultMessage'))),
+  );
+  const flows = compileFlows(projectOf(files), { schema: org.schema, label: () => undefined, findAction: () => shout });
+  const world = { schema: org.schema, find: org.store.get.bind(org.store), label: () => undefined };
+  org.addAutomation(flowAutomation(flows, { ...org, world, reportFault: assert.fail }));
+  const ids = org.insert('Thing__c', { Name: 'hey' }, { Name: 'no' });
+  assert.deepEqual(calls, [['hey', 'no']]);
+  assert.deepEqual(
+    ids.map((id) => org.row(id)['Out__c']),
+    ['hey!', 'I will not.'],
+  );
 });

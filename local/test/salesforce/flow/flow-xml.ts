@@ -1,4 +1,6 @@
 // Flows in few words for tests: each function gives the XML that Flow Builder would write.
+import type { Component, Project } from '../../../src/salesforce/metadata/project.ts';
+import { parseXml } from '../../../src/salesforce/metadata/xml.ts';
 import { customObject, event, field, xml, type Files } from '../dml/test-org.ts';
 
 export const tag = (name: string, ...children: readonly string[]): string => `<${name}>${children.join('')}</${name}>`;
@@ -132,3 +134,20 @@ export const WORLD: Files = {
   ...field('Part__c', 'Note__c', '<type>Text</type><length>20</length>'),
   ...event('Said__e', 'PublishAfterCommit'),
 };
+
+/** Flow files as a project holds them. */
+export function projectOf(files: Files): Project {
+  const components = Object.entries(files).map(([path, source]): Component => {
+    const file = `force-app/main/default/${path}`;
+    const fullName = path.replace(/^flows\/|\.flow-meta\.xml$/g, '');
+    return { type: 'Flow', fullName, file, xml: parseXml(source, file) };
+  });
+  return {
+    root: '/',
+    apiVersion: '67.0',
+    components,
+    ofType: (type) => components.filter((component) => component.type === type),
+    find: (type, fullName) =>
+      components.find((component) => component.type === type && component.fullName === fullName),
+  };
+}

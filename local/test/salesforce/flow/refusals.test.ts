@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileFlows } from '../../../src/salesforce/flow/compile-flows.ts';
-import type { Component, Project } from '../../../src/salesforce/metadata/project.ts';
-import { parseXml } from '../../../src/salesforce/metadata/xml.ts';
 import { testOrg, type Files } from '../dml/test-org.ts';
 import {
   assign,
@@ -18,6 +16,7 @@ import {
   input,
   item,
   num,
+  projectOf,
   ref,
   rule,
   tag,
@@ -234,23 +233,6 @@ const REFUSED: readonly (readonly [what: string, files: Files, message: RegExp])
     /Bad\.flow-meta\.xml:5: the flow has no variable v for input/,
   ],
 ];
-
-/** Flow files as a project holds them. */
-function projectOf(files: Files): Project {
-  const components = Object.entries(files).map(([path, source]): Component => {
-    const file = `force-app/main/default/${path}`;
-    const fullName = path.replace(/^flows\/|\.flow-meta\.xml$/g, '');
-    return { type: 'Flow', fullName, file, xml: parseXml(source, file) };
-  });
-  return {
-    root: '/',
-    apiVersion: '67.0',
-    components,
-    ofType: (type) => components.filter((component) => component.type === type),
-    find: (type, fullName) =>
-      components.find((component) => component.type === type && component.fullName === fullName),
-  };
-}
 
 test('flows that cannot be executed are refused when the project is loaded', async () => {
   const { schema } = await testOrg(WORLD);
