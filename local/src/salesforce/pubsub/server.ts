@@ -2,8 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import {
   loadPackageDefinition,
+  logVerbosity,
   Server,
   ServerCredentials,
+  setLogVerbosity,
   type GrpcObject,
   type ServiceClientConstructor,
 } from '@grpc/grpc-js';
@@ -31,9 +33,10 @@ export async function startPubSub(parts: PubSubParts, port: number): Promise<Run
   const credentials = ServerCredentials.createSsl(null, [
     { private_key: Buffer.from(privateKeyPem), cert_chain: Buffer.from(certificatePem) },
   ]);
+  setLogVerbosity(logVerbosity.NONE); // a port in use is told by whoever starts this, once
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, credentials, (error, found) => (error ? reject(error) : resolve(found)));
-  });
+  }).finally(() => setLogVerbosity(logVerbosity.ERROR));
   return {
     address: `localhost:${bound}`,
     caPem: certificatePem,

@@ -68,8 +68,8 @@ test('dropStreams with afterEvents lets so many more events through', async () =
 test('silenceStreams keeps streams open and sends nothing, keep-alives neither, until it is over', async () => {
   const stream = subscribe();
   await settled();
-  await fault('silenceStreams', { ms: 200 });
   const began = performance.now();
+  await fault('silenceStreams', { ms: 200 });
   publish(1);
   await stream.until(() => stream.responses.length > 0);
   assert.ok(performance.now() - began >= 190);
