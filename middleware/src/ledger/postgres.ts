@@ -29,6 +29,9 @@ export function postgresDialect(databaseUrl: string, instanceId: string): Postgr
   const pool = new pg.Pool({ ...connectionConfig(databaseUrl, instanceId), max: POOL_SIZE });
   // An idle connection that dies is dropped by the pool; the next query opens another or fails where it is used.
   pool.on('error', () => undefined);
+  // One in use has no listener while it waits between two statements of a transaction: without this one, a server that
+  // dies just then would end the process. The next statement fails and says why.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {

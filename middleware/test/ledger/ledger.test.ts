@@ -29,7 +29,8 @@ import {
   subscriptions,
 } from '../../src/ledger/views.ts';
 import { orderIdOf } from '../support/ids.ts';
-import { eventOf, onBothEngines, TOPIC } from '../support/ledgers.ts';
+import { eventOf, TOPIC } from '../support/events.ts';
+import { onBothEngines } from '../support/ledgers.ts';
 
 const START = new Date('2026-11-22T09:00:10Z');
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1000);

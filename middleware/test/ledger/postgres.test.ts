@@ -8,7 +8,8 @@ import { openLedger, type Ledger } from '../../src/ledger/open-ledger.ts';
 import { isDatabaseOutage } from '../../src/ledger/outage.ts';
 import { takeTerm } from '../../src/ledger/subscriber-term.ts';
 import { sql } from 'kysely';
-import { eventOf, onEngine, TOPIC } from '../support/ledgers.ts';
+import { eventOf, TOPIC } from '../support/events.ts';
+import { onEngine } from '../support/ledgers.ts';
 
 const NOW = new Date('2026-11-22T09:00:10Z');
 

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe } from 'node:test';
 import { openLedger, type Ledger, type LedgerOptions } from '../../src/ledger/open-ledger.ts';
-import type { IncomingEvent } from '../../src/ledger/ingest.ts';
-import { orderIdOf } from './ids.ts';
 import { startPostgres, type PostgresServer } from './postgres.ts';
 
 export interface Engine {
@@ -66,24 +64,4 @@ export function onEngine(name: Engine['name'], suite: (engine: Engine) => void):
       openAgain,
     });
   });
-}
-
-export const TOPIC = 'OrderProvisionRequested__e';
-
-/** The nth event; by itself it asks for the nth order. */
-export function eventOf(n: number, change: Partial<IncomingEvent> = {}): IncomingEvent {
-  const replayId = Buffer.alloc(8);
-  replayId.writeBigUInt64BE(2n ** 60n + BigInt(n));
-  return {
-    eventId: `event-${n}`,
-    replayId,
-    topic: TOPIC,
-    orderId: orderIdOf(n),
-    idempotencyKey: `key-${n}`,
-    correlationId: `correlation-${n}`,
-    requestedBy: 'agent@example.com',
-    createdAt: new Date('2026-11-22T09:00:00Z'),
-    payload: { OrderId__c: orderIdOf(n) },
-    ...change,
-  };
 }
