@@ -1,13 +1,12 @@
 // The one way to change records: REST, flows and (later) Apex all save through here.
 // Splits a request into save steps, keeps the promise of all-or-none or partial success, and counts against governor limits.
 import type { SObjectType } from '../schema/schema.ts';
-import { deleteStep, undeleteStep } from './delete-step.ts';
+import { refused, saveInAttempts, type Outcome } from './attempts.ts';
 import { ERRORS, unsupportedType } from './errors.ts';
 import { noteDml } from './mixed-dml.ts';
 import { publish } from './publish.ts';
-import { saveStep } from './save-step.ts';
 import { SalesforceError, type RecordInput, type SaveError, type SaveRequest, type SaveResult } from './save.ts';
-import { intentById, type Intent, type Saving } from './saving.ts';
+import { intentById, type Intent } from './saving.ts';
 import type { DmlServices, RuleContext } from './services.ts';
 import { TRANSACTION_LIMITS, type Transaction } from './transaction.ts';
 import { orgTransaction, spend, type OrgTransaction } from './transactions.ts';
@@ -16,15 +15,7 @@ import { matchExternalIds } from './upsert.ts';
 const CHUNK = 200;
 /** Source: Apex Developer Guide, "Creating Records for Multiple Object Types". */
 const MAX_TYPE_CHANGES = 10;
-/** Source: Apex Developer Guide, "Bulk DML Exception Handling". */
-const ATTEMPTS = 3;
 const MAX_UPDATES_OF_ONE_ID = 5;
-
-export interface Outcome {
-  id: string | null;
-  created: boolean;
-  errors: readonly SaveError[];
-}
 
 /**
  * Runs one DML statement.
@@ -55,19 +46,17 @@ export function saveRecords(
   tx.usage.triggerDepth = Math.max(tx.usage.triggerDepth, tx.depth);
   try {
     for (const run of runsOfOneType(types)) saveRun(run, types[run[0]!]!, request, context, outcomes);
+  } catch (error) {
+    tx.rollback(start);
+    throw error;
   } finally {
     tx.depth -= 1;
   }
   if (request.allOrNone && outcomes.some(failed)) {
     tx.rollback(start);
-    for (const outcome of outcomes)
-      if (!failed(outcome)) Object.assign(outcome, { errors: [ERRORS.rolledBack()], id: null });
+    for (const outcome of outcomes) if (!failed(outcome)) outcome.errors = [ERRORS.rolledBack()];
   }
   return outcomes.map(toResult);
-}
-
-function refused(error: SaveError): Outcome {
-  return { id: null, created: false, errors: [error] };
 }
 
 function failed({ errors }: Outcome): boolean {
@@ -76,7 +65,12 @@ function failed({ errors }: Outcome): boolean {
 
 function toResult(outcome: Outcome): SaveResult {
   const success = !failed(outcome);
-  return { id: success ? outcome.id : null, success, created: success && outcome.created, errors: outcome.errors };
+  return {
+    id: success || !outcome.created ? outcome.id : null,
+    success,
+    created: success && outcome.created,
+    errors: outcome.errors,
+  };
 }
 
 /** The object must exist for this user, and take part in this operation at all. */
@@ -202,51 +196,4 @@ function withoutTooManyRepeats(intents: readonly Intent[], outcomes: Outcome[]):
     outcomes[index] = { id, created: false, errors: [ERRORS.duplicateUpdates(times)] };
     return false;
   });
-}
-
-const STEPS: Record<Intent['operation'], (intents: readonly Intent[], context: RuleContext) => Saving[]> = {
-  insert: saveStep,
-  update: saveStep,
-  delete: deleteStep,
-  undelete: undeleteStep,
-};
-
-/**
- * Partial success: what fails once the automation has run is set aside, everything is taken back, and the rest starts
- * afresh, at most three times in all. Refusals by the early checks change nothing and need no second attempt.
- */
-function saveInAttempts(
-  intents: readonly Intent[],
-  allOrNone: boolean,
-  context: RuleContext,
-  outcomes: Outcome[],
-): void {
-  let remaining = intents;
-  for (let attempt = 1; remaining.length; attempt += 1) {
-    const before = context.tx.savepoint();
-    const records = stepsOfDistinctIds(remaining).flatMap((step) => STEPS[step[0]!.operation](step, context));
-    for (const record of records) settle(record, outcomes);
-    if (allOrNone || !records.some((record) => record.failed && record.isPastChecks)) return;
-    context.tx.rollbackForRetry(before);
-    remaining = remaining.filter((intent) => !records.find((record) => record.index === intent.index)!.failed);
-    if (attempt < ATTEMPTS) continue;
-    for (const { index } of remaining) outcomes[index] = refused(ERRORS.tooManyRetries());
-    return;
-  }
-}
-
-/** A record may be sent several times in one request; each time is a step of its own, on what the one before left. */
-function stepsOfDistinctIds(intents: readonly Intent[]): Intent[][] {
-  const steps: Intent[][] = [];
-  const next = new Map<string, number>();
-  for (const intent of intents) {
-    const step = intent.id ? (next.get(intent.id) ?? 0) : 0;
-    if (intent.id) next.set(intent.id, step + 1);
-    (steps[step] ??= []).push(intent);
-  }
-  return steps;
-}
-
-function settle(record: Saving, outcomes: Outcome[]): void {
-  outcomes[record.index] = { id: record.id, created: record.prior === null, errors: record.errors };
 }

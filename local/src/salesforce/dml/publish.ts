@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { SObjectType } from '../schema/schema.ts';
 import { ERRORS } from './errors.ts';
 import { applyFormulaDefaults, overlay } from './overlay.ts';
-import type { Outcome } from './pipeline.ts';
+import type { Outcome } from './attempts.ts';
 import type { RecordInput } from './save.ts';
 import { Saving } from './saving.ts';
 import type { RuleContext } from './services.ts';

@@ -67,7 +67,7 @@ function saveAlive(
 }
 
 function begin(intent: Intent, context: RuleContext): Saving {
-  const { services, tx, access } = context;
+  const { tx } = context;
   const prior = intent.operation === 'update' ? storedRecord(intent, context) : null;
   const record = new Saving(intent, prior, { ...(prior ?? planOf(intent.type).blank) });
   if (intent.operation === 'update') {
@@ -80,7 +80,7 @@ function begin(intent: Intent, context: RuleContext): Saving {
   } else if (intent.type.fields.has('OwnerId')) {
     record.values['OwnerId'] = tx.user.userId;
   }
-  overlay(record, intent.input, { services, tx, access, derived: context.derived });
+  overlay(record, intent.input, context);
   if (!prior && !record.failed) applyFormulaDefaults(record, context);
   return record;
 }

@@ -39,8 +39,6 @@ export interface Changes {
 
 /** The rules of one standard object. Every step may push onto `record.errors`. */
 export interface StandardRules {
-  /** Auto-number formats of standard fields, by field. */
-  readonly autoNumbers?: Readonly<Record<string, string>>;
   /** Deleted for good at once: no recycle bin. */
   readonly skipsRecycleBin?: boolean;
   /** Sets fields that follow from others; runs before the automation and again after it. */

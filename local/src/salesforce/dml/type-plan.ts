@@ -27,8 +27,7 @@ function makePlan(type: SObjectType): TypePlan {
   const fields = [...type.fields.values()];
   const rules = standardRulesOf(type.name);
   const autoNumbers = fields.flatMap((field) => {
-    const format = field.autoNumber || rules.autoNumbers?.[field.name];
-    return format ? [{ field, format }] : [];
+    return field.autoNumber ? [{ field, format: field.autoNumber }] : [];
   });
   const isAutoNumber = new Set(autoNumbers.map((entry) => entry.field.name));
   return {

@@ -36,6 +36,7 @@ export class UserAccess {
   readonly groupIds: ReadonlySet<string>;
   readonly accountId: string | null;
   readonly contactId: string | null;
+  readonly #schema: Schema;
   readonly #isAdmin: boolean;
   readonly #isStandard: boolean;
   readonly #grants: readonly Grants[];
@@ -44,6 +45,7 @@ export class UserAccess {
 
   constructor(row: Row, schema: Schema, store: Store, rules: AccessRules) {
     this.row = row;
+    this.#schema = schema;
     const userId = String(row['Id']);
     const profile = store.get('Profile', String(row['ProfileId']));
     if (!profile) throw new Error(`security: user ${userId} has no profile`);
@@ -68,9 +70,7 @@ export class UserAccess {
       ...assignedPermissionSets(userId, store).map((name) => rules.permissionSetGrants.get(name)),
     ].filter((grants) => grants !== undefined);
     for (const { permissions } of this.#grants) for (const permission of permissions) this.#permissions.add(permission);
-    this.#schema = schema;
   }
-  readonly #schema: Schema;
 
   has(permission: string): boolean {
     if (this.#isAdmin) return permission !== 'ApiUserOnly';

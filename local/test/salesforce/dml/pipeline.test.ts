@@ -93,7 +93,7 @@ describe('automation in a save', () => {
     ]);
     assert.deepEqual(codes(results), ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'CUSTOM', 'ok']);
     assert.equal(org.row(results[2]!.id!)['Short__c'], 'fine');
-    assert.equal(org.row(results[1]!.id ?? id!)['Short__c'], null);
+    assert.equal(org.row(results[1]!.id!)['Short__c'], null);
     assert.deepEqual(
       steps.filter((step) => step.startsWith('beforeSave')),
       ['beforeSaveFlows update 3', 'beforeSaveFlows update 1'],
@@ -337,6 +337,16 @@ describe('a transaction', () => {
         ),
       { message: 'Too many DML rows: 10001' },
     );
+  });
+
+  it('keeps nothing of a save that is refused as a whole', () => {
+    const member = { type: 'GroupMember', GroupId: org.root.userId, UserOrGroupId: org.root.userId };
+    org.transact(org.root, (tx) => {
+      assert.throws(() => saveIn(org, tx, 'insert', [thing({ Code__c: 'half' }), member]), {
+        errorCode: 'MIXED_DML_OPERATION',
+      });
+    });
+    assert.deepEqual(org.store.find('Thing__c', 'Code__c', 'half'), []);
   });
 
   it('does not mix set-up and ordinary records', () => {

@@ -74,7 +74,6 @@ const LINE_REFUSALS = {
 } as const;
 
 export const OPPORTUNITY_LINE_RULES: StandardRules = {
-  skipsRecycleBin: false,
   derive: deriveLine,
   check(record, context) {
     const error = lineError(record, context);
