@@ -7,7 +7,7 @@ export interface LiftedText {
   /** Per slot the bodies of one run of literals, between the quotes, escapes untouched. */
   readonly slots: readonly (readonly string[])[];
   /** Place in the original text of a place in the template. */
-  toOriginal(offset: number): number;
+  readonly toOriginal: (offset: number) => number;
 }
 
 /** Lifts all text literals. An unterminated one stays as it is, for the lexer to refuse. */
@@ -16,7 +16,7 @@ export function liftLiterals(text: string): LiftedText {
   const places: { template: number; original: number }[] = [];
   let template = '';
   let copied = 0;
-  for (let quote = text.indexOf("'"); quote >= 0; quote = text.indexOf("'", copied)) {
+  for (let quote = nextQuote(text, 0); quote >= 0; quote = nextQuote(text, copied)) {
     const run = literalRun(text, quote);
     if (!run) break;
     template += text.slice(copied, quote) + `'${slots.length}'`;
@@ -34,6 +34,17 @@ export function liftLiterals(text: string): LiftedText {
     },
   };
 }
+
+/** The next quote that is not inside a comment (statements in Apex may hold comments). */
+function nextQuote(text: string, from: number): number {
+  QUOTE_OR_COMMENT.lastIndex = from;
+  for (let match = QUOTE_OR_COMMENT.exec(text); match; match = QUOTE_OR_COMMENT.exec(text)) {
+    if (match[0] === "'") return match.index;
+  }
+  return -1;
+}
+
+const QUOTE_OR_COMMENT = /'|\/\/.*|\/\*[^]*?\*\//g;
 
 /** A literal and those that follow it after commas. */
 function literalRun(text: string, start: number): { bodies: string[]; end: number } | undefined {

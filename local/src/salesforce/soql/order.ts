@@ -1,8 +1,9 @@
 // ORDER BY: keys are read once per subject, then sorted; subjects with equal keys keep their order.
+// Source: SOQL and SOSL Reference, "ORDER BY": English locales sort text by its characters, others by the language's rules.
 import type { Value } from '../schema/schema.ts';
 import { QueryFault } from './errors.ts';
 import type { Execution } from './execution.ts';
-import { comparable, compareValues, isSortable, type Operand } from './operand.ts';
+import { categoryOf, comparable, compareValues, isSortable, type Operand } from './operand.ts';
 import type { Call, Ordering, Path } from './syntax.ts';
 
 export type Sort<Subject> = (subjects: readonly Subject[], execution: Execution) => readonly Subject[];
@@ -28,9 +29,10 @@ export function compileOrder<Subject>(
       subject,
       values: keys.map(({ operand, sortable }) => sortable(operand.get(subject, execution))),
     }));
+    const compare = keys.map(({ operand }) => comparisonOf(operand, execution));
     sorted.sort((a, b) => {
       for (const [place, { ordering }] of keys.entries()) {
-        const order = compareKeys(a.values[place]!, b.values[place]!, ordering);
+        const order = compareKeys(a.values[place]!, b.values[place]!, ordering, compare[place]!);
         if (order !== 0) return order;
       }
       return 0;
@@ -40,10 +42,19 @@ export function compileOrder<Subject>(
 }
 
 /** Nulls come first in both directions unless NULLS LAST says otherwise. */
-function compareKeys(a: Value, b: Value, { descending, nullsLast }: Ordering): number {
+function compareKeys(a: Value, b: Value, { descending, nullsLast }: Ordering, compare: Compare): number {
   if (a === b) return 0;
   if (a === null || b === null) return (a === null) === nullsLast ? 1 : -1;
-  return descending ? compareValues(b, a) : compareValues(a, b);
+  return descending ? compare(b, a) : compare(a, b);
+}
+
+type Compare = (a: Value, b: Value) => number;
+
+function comparisonOf(operand: Operand<never>, { user }: Execution): Compare {
+  const isText = categoryOf(operand.type) === 'text' && operand.type !== 'picklist';
+  if (!isText || /^en/.test(user.locale)) return compareValues;
+  const { compare } = new Intl.Collator(user.locale.replaceAll('_', '-'));
+  return (a, b) => compare(String(a), String(b));
 }
 
 /** Picklists sort in the order of their values in the setup, values that are not in it after them. */

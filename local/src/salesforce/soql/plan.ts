@@ -28,6 +28,8 @@ export interface Plan {
   readonly type: SObjectType;
   readonly mode: SecurityMode | undefined;
   readonly allRows: boolean;
+  /** FOR UPDATE: whoever runs the plan asks for the locks of its rows. */
+  readonly forUpdate: boolean;
   readonly uses: readonly Use[];
   readonly columns: readonly ColumnSource[];
   readonly run: (execution: Execution) => QueryResult;
@@ -42,11 +44,18 @@ interface Nesting {
   readonly uses: Use[];
 }
 
+/** Types that the platform computes and the local org does not: an empty answer would be a wrong one. */
+const NOT_STORED: Readonly<Record<string, string>> = {
+  UserRecordAccess: 'UserRecordAccess is not supported by the local org',
+};
+
 /** @throws QueryFault whatever the platform would refuse when it reads the statement */
 export function compilePlan(schema: Schema, query: Query): Plan {
   const name = query.from.names.join('.');
   const type = schema.type(name);
   if (!type) throw noSuchType(query.at, name);
+  const missing = NOT_STORED[type.name];
+  if (missing) throw new QueryFault('INVALID_TYPE_FOR_OPERATION', query.at, missing);
   if (!type.queryable)
     throw new QueryFault('INVALID_TYPE_FOR_OPERATION', query.at, `entity type ${type.name} does not support query`);
   const nesting: Nesting = { depth: 0, uses: [{ type, written: name, offset: query.at, where: 'from' }] };
@@ -56,7 +65,15 @@ export function compilePlan(schema: Schema, query: Query): Plan {
   if (new Set(parentPaths.map((use) => `${use.type.name}.${use.field!.name}`)).size > LIMITS.parentPaths) {
     throw malformed(query.at, `a query can have at most ${LIMITS.parentPaths} child-to-parent relationships`);
   }
-  return { type, mode: query.mode, allRows: query.allRows, uses: nesting.uses, columns: body.columns, run: body.run };
+  return {
+    type,
+    mode: query.mode,
+    allRows: query.allRows,
+    forUpdate: query.forClauses.includes('UPDATE'),
+    uses: nesting.uses,
+    columns: body.columns,
+    run: body.run,
+  };
 }
 
 interface Body {

@@ -3,7 +3,10 @@ import type { Value } from '../schema/schema.ts';
 
 /** One record of a result. `fields` holds the selected fields in order: plain values, parent records, or child results. */
 export interface QueryRecord {
-  /** sObject type, or `AggregateResult`. */
+  /**
+   * sObject type; `AggregateResult`; or `Address` and `Location` for a compound field, whose parts (`city`, `latitude` …) are
+   * the fields and which has neither id nor attributes.
+   */
   readonly type: string;
   /** The record's id also when Id was not selected; undefined for aggregates. */
   readonly id: string | undefined;

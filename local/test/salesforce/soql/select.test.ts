@@ -153,6 +153,18 @@ for (const [orderBy, expected] of ORDERS) {
   });
 }
 
+test('text sorts by the rules of the user’s language, in English by its characters', () => {
+  const names = (locale: string) => column(org, 'SELECT Name FROM Visit__c ORDER BY Name', { user: { locale } });
+  const id = org.store.nextId('Visit__c');
+  org.store.insert('Visit__c', { Id: id, Name: 'äther' });
+  try {
+    assert.deepEqual(names('de_DE'), ['äther', 'before', 'later', 'never', 'today']);
+    assert.deepEqual(names('en_US'), ['before', 'later', 'never', 'today', 'äther']);
+  } finally {
+    org.store.remove('Visit__c', id);
+  }
+});
+
 test('a record knows its type and its id also when Id is not selected', () => {
   const { records } = runQuery(org.context, "SELECT Name, Parent.Name FROM Account WHERE Name = 'beta'", {
     access: 'user',
