@@ -125,12 +125,10 @@ async function assemble(config: Config, log: Log, ledger: Ledger): Promise<Runni
     onIdle: flusher.wake,
     onEnded: (outcome, seconds) => metrics.orderSeconds.observe({ outcome }, seconds),
   });
-  let clockOffsetMs = 0;
   const sweep = createSweep({
     ledger,
     salesforce,
-    activating: (changedBefore) => activatingOrders(api, changedBefore),
-    salesforceNow: () => new Date(Date.now() + clockOffsetMs),
+    activating: () => activatingOrders(api),
     now,
     pace,
     intervalMs: config.provisioning.sweepIntervalMs,
@@ -142,7 +140,6 @@ async function assemble(config: Config, log: Log, ledger: Ledger): Promise<Runni
   let subscription: Promise<void> | null = null;
   const subscribe = async (): Promise<void> => {
     const session = await api.session();
-    clockOffsetMs = session.clockOffsetMs;
     sweep.start();
     await runSubscriber({
       ledger,

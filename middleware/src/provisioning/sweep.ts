@@ -11,9 +11,7 @@ export interface SweepOptions {
   readonly ledger: Ledger;
   readonly salesforce: System;
   /** activatingOrders of the Salesforce API. */
-  readonly activating: (changedBefore: Date) => AsyncIterable<{ orderId: string; modifiedAt: Date }[]>;
-  /** Salesforce's clock. */
-  readonly salesforceNow: () => Date;
+  readonly activating: () => AsyncIterable<FoundOrder[]>;
   readonly now: () => Date;
   readonly pace: () => Pace;
   readonly intervalMs: number;
@@ -21,15 +19,17 @@ export interface SweepOptions {
   readonly onSwept?: (added: number) => void;
 }
 
+export interface FoundOrder {
+  readonly orderId: string;
+  readonly modifiedAt: Date;
+}
+
 export interface Sweep {
   start(): void;
-  /** Sweeps soon: events may have been missed. */
+  /** Sweeps soon, and everything: events may have been missed. */
   readonly hurry: () => void;
   stop(): Promise<void>;
 }
-
-/** Younger changes are left to their event, which is on its way. */
-const EVENT_TRAVEL_MS = 60_000;
 
 export function createSweep(options: SweepOptions): Sweep {
   const { salesforce, log } = options;
@@ -37,19 +37,25 @@ export function createSweep(options: SweepOptions): Sweep {
   let isStopping = false;
   let isHurried = true; // the first one: whatever happened while we were away
   let loop: Promise<void> = Promise.resolve();
+  /** What waited at the last sweep, by its last change. */
+  let waiting = new Map<string, number>();
 
-  const sweep = async (): Promise<void> => {
+  /** @param takesAll also what has only just begun to wait, whose event is most likely on its way */
+  const sweep = async (takesAll: boolean): Promise<void> => {
     const counts = { added: 0, restarted: 0, untouched: 0 };
-    const changedBefore = new Date(options.salesforceNow().getTime() - EVENT_TRAVEL_MS);
+    const waitingNow = new Map<string, number>();
     await salesforce.run(async () => {
-      for await (const found of options.activating(changedBefore)) {
-        const some = await sweepOrders(options.ledger, found, options.now());
+      for await (const page of options.activating()) {
+        const due = page.filter((order) => takesAll || waiting.get(order.orderId) === order.modifiedAt.getTime());
+        for (const { orderId, modifiedAt } of page) waitingNow.set(orderId, modifiedAt.getTime());
+        const some = await sweepOrders(options.ledger, due, options.now());
         counts.added += some.added;
         counts.restarted += some.restarted;
         counts.untouched += some.untouched;
         if (isStopping) return;
       }
     });
+    waiting = waitingNow;
     options.onSwept?.(counts.added + counts.restarted);
     log[counts.added + counts.restarted > 0 ? 'warn' : 'debug'](counts, 'swept');
   };
@@ -57,9 +63,10 @@ export function createSweep(options: SweepOptions): Sweep {
   const run = async (): Promise<void> => {
     while (!isStopping) {
       if (salesforce.isUsable() && (isHurried || options.pace().doesUnhurried)) {
+        const takesAll = isHurried;
         isHurried = false;
-        await sweep().catch((error: unknown) => {
-          isHurried = true;
+        await sweep(takesAll).catch((error: unknown) => {
+          isHurried = takesAll;
           log.warn({ err: error }, 'the sweep failed, will be tried again');
         });
       }

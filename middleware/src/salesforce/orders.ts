@@ -285,13 +285,8 @@ function toLine(row: LineRow): OrderLine {
 }
 
 /** Orders that ask to be provisioned, page by page: what the sweep compares with the ledger. One call per 2,000. */
-export async function* activatingOrders(
-  api: SalesforceApi,
-  changedBefore: Date,
-): AsyncGenerator<{ orderId: string; modifiedAt: Date }[]> {
-  const soql =
-    'SELECT Id, LastModifiedDate FROM Order ' +
-    `WHERE Activation_Status__c = 'Activating' AND LastModifiedDate < ${changedBefore.toISOString()}`;
+export async function* activatingOrders(api: SalesforceApi): AsyncGenerator<{ orderId: string; modifiedAt: Date }[]> {
+  const soql = "SELECT Id, LastModifiedDate FROM Order WHERE Activation_Status__c = 'Activating'";
   const pages = queryPages<{ Id: string; LastModifiedDate: string }>(api, 'sweep', soql);
   for await (const page of pages) {
     yield page.map((row) => ({ orderId: row.Id, modifiedAt: new Date(row.LastModifiedDate) }));

@@ -38,6 +38,10 @@ export interface Stack {
   orderWhen(orderId: string, isDone: (order: Row) => boolean, withinMs?: number): Promise<Row>;
   /** /local/… of the local WHMCS. */
   whmcsLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** /local/… of the local org: faults, clock, counters. */
+  orgLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** GET of the middleware's own address, or another method. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -137,15 +141,9 @@ export async function startStack(
         await sleep(20);
       }
     },
-    whmcsLocal: async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-      const response = await fetch(`${whmcs.origin}/local/${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      const json = (await response.json()) as T;
-      if (!response.ok) throw new Error(`${method} /local/${path}: ${JSON.stringify(json)}`);
-      return json;
-    },
+    whmcsLocal: (method, path, body) => standIn(whmcs.origin, method, path, body),
+    orgLocal: (method, path, body) => standIn(org.origin, method, path, body),
+    ask: (path, init) => fetch(stack.middleware.origin + path, { redirect: 'manual', ...init }),
     close: async () => {
       await stack.middleware.stop();
       await Promise.all([org.close(), whmcs.close()]);
@@ -153,6 +151,16 @@ export async function startStack(
     },
   };
   return stack;
+}
+
+async function standIn<T>(origin: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${origin}/local/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} /local/${path}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 function toRow(record: QueryRecord): Row {
