@@ -4,6 +4,7 @@
 import { ingestEvents, type IncomingEvent, type IngestCounts } from '../ledger/ingest.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { isDatabaseOutage } from '../ledger/outage.ts';
+import { pruneInbox } from '../ledger/prune-inbox.ts';
 import { TermLost } from '../ledger/refusals.ts';
 import { forgetCursor, readCursor, storeCursor, takeTerm, type SubscriberTerm } from '../ledger/subscriber-term.ts';
 import { backOffMs, SYSTEM_CLOCK, type Clock } from './clock.ts';
@@ -66,6 +67,9 @@ const STANDBY_MS = 1_000;
 const STAY_AWAY_MS = 300_000;
 const LONGEST_STAY_AWAY_MS = 1_800_000;
 const WAIT_FOR_ADMIN_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Ten times what the platform keeps, so that no replay meets a forgotten event id. */
+const INBOX_KEPT_DAYS = 30;
 
 /** What does not change while the subscriber runs. */
 interface Run {
@@ -76,6 +80,9 @@ interface Run {
   schemas: SchemaSource;
   /** In a row, since something was last committed. */
   ledgerFailures: number;
+  /** Epoch milliseconds. */
+  nextPruneAt: number;
+  enter(state: SubscriberState, detail: string): void;
 }
 
 /**
@@ -96,7 +103,16 @@ export async function runSubscriber(options: SubscriberOptions): Promise<void> {
     },
     clock,
   );
-  const run: Run = { options, topic, client, clock, schemas, ledgerFailures: 0 };
+  const run: Run = {
+    options,
+    topic,
+    client,
+    clock,
+    schemas,
+    ledgerFailures: 0,
+    nextPruneAt: 0,
+    enter: stateTeller(hooks),
+  };
   try {
     while (!signal.aborted) {
       try {
@@ -109,12 +125,23 @@ export async function runSubscriber(options: SubscriberOptions): Promise<void> {
     }
   } finally {
     client.close();
-    hooks?.onState?.('stopped', '');
+    run.enter('stopped', '');
   }
 }
 
-async function standBy({ options, clock }: Run, why: string): Promise<void> {
-  options.hooks?.onState?.('standby', why);
+/** Tells a state once, however often it is entered. */
+function stateTeller(hooks: SubscriberHooks | undefined): Run['enter'] {
+  let told = '';
+  return (state, detail) => {
+    if (told === state + detail) return;
+    told = state + detail;
+    hooks?.onState?.(state, detail);
+  };
+}
+
+async function standBy(run: Run, why: string): Promise<void> {
+  const { options, clock } = run;
+  run.enter('standby', why);
   await clock.sleep(options.standbyMs ?? STANDBY_MS, options.signal);
 }
 
@@ -122,7 +149,7 @@ async function waitForLedger(run: Run, error: unknown): Promise<void> {
   if (error instanceof TermLost) return standBy(run, error.message);
   const { options, topic, clock } = run;
   options.log.error({ topic: topic.name, err: error }, 'the ledger cannot be written, events wait at the platform');
-  options.hooks?.onState?.('waiting', `ledger: ${(error as Error).message}`);
+  run.enter('waiting', `ledger: ${(error as Error).message}`);
   await clock.sleep(backOffMs(run.ledgerFailures++, clock), options.signal);
 }
 
@@ -134,14 +161,14 @@ async function serveTerm(run: Run, term: SubscriberTerm): Promise<void> {
   log.info({ topic: topic.name, epoch: term.epoch }, 'this instance subscribes');
   let failures = 0;
   while (!over.aborted) {
-    hooks?.onState?.('connecting', '');
+    run.enter('connecting', '');
     const fault = await oneStream(run, term, over, () => {
       failures = 0;
-      hooks?.onState?.('streaming', '');
+      run.enter('streaming', '');
     });
     if (over.aborted) break;
     hooks?.onFault?.(fault.reaction, fault.what);
-    hooks?.onState?.('waiting', fault.what);
+    run.enter('waiting', fault.what);
     log[fault.reaction === 'reconnect' ? 'warn' : 'error'](
       { topic: topic.name, what: fault.what, reaction: fault.reaction },
       'the stream has ended',
@@ -228,6 +255,7 @@ async function commitResponse(
 ): Promise<boolean> {
   const { options, topic, clock, schemas } = run;
   const now = clock.now();
+  if (now.getTime() >= run.nextPruneAt) await prune(run, now);
   if (response.events.length === 0) {
     // Nothing is uncommitted here: responses are dealt with one at a time.
     if (response.latest_replay_id.length > 0) await storeCursor(options.ledger, term, response.latest_replay_id, now);
@@ -243,6 +271,12 @@ async function commitResponse(
   options.hooks?.onBatch?.({ ...counts, lagMs });
   report(run, response, events, counts);
   return true;
+}
+
+/** Once a day; while there is more to forget, some with every response. */
+async function prune(run: Run, now: Date): Promise<void> {
+  const forgotten = await pruneInbox(run.options.ledger, new Date(now.getTime() - INBOX_KEPT_DAYS * DAY_MS));
+  if (forgotten === 0) run.nextPruneAt = now.getTime() + DAY_MS;
 }
 
 async function ingestOrIsolate(

@@ -67,6 +67,8 @@ export async function moveOrders(
   moves: readonly Move[],
   now: Date,
 ): Promise<PromiseSettledResult<HeldOrder>[]> {
+  if (new Set(moves.map(({ held }) => held.orderId)).size < moves.length)
+    throw new Error('ledger: two moves of one order in one call');
   const outcomes: PromiseSettledResult<HeldOrder>[] = [];
   for (let from = 0; from < moves.length; from += MOVES_PER_COMMIT)
     outcomes.push(...(await commitMoves(ledger, moves.slice(from, from + MOVES_PER_COMMIT).map(checked), now)));
@@ -106,12 +108,26 @@ function queueOf(ledger: Ledger): Queue {
   return queue;
 }
 
+/** The next commit's moves. Of several moves of one order only the first: it decides whether the others still hold. */
+function nextBatch(queue: Queue): Queue['waiting'] {
+  const orderIds = new Set<string>();
+  const batch: Queue['waiting'] = [];
+  const later: Queue['waiting'] = [];
+  for (const one of queue.waiting) {
+    const fits = batch.length < MOVES_PER_COMMIT && !orderIds.has(one.move.held.orderId);
+    (fits ? batch : later).push(one);
+    if (fits) orderIds.add(one.move.held.orderId);
+  }
+  queue.waiting = later;
+  return batch;
+}
+
 async function runQueue(ledger: Ledger, queue: Queue): Promise<void> {
   queue.isRunning = true;
   while (queue.waiting.length > 0) {
     // Let every reply that this turn of the event loop has brought in join the commit.
     await new Promise((resolve) => setImmediate(resolve));
-    const batch = queue.waiting.splice(0, MOVES_PER_COMMIT);
+    const batch = nextBatch(queue);
     try {
       const latest = batch.reduce((newest, { now }) => (now > newest ? now : newest), batch[0]!.now);
       const outcomes = await commitMoves(

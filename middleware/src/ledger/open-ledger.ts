@@ -113,7 +113,7 @@ function assemble(
 ): Ledger {
   const listeners = new Set<() => void>();
   const wake = (): void => listeners.forEach((listener) => listener());
-  const channel = databaseUrl ? listenForWork(databaseUrl, instanceId, wake) : undefined;
+  const channel = databaseUrl ? workChannel(db, databaseUrl, instanceId, wake) : undefined;
   return {
     db,
     engine,
@@ -126,8 +126,7 @@ function assemble(
     },
     announceWork: () => {
       wake();
-      // Others also poll, so an announcement that does not get out costs time, not work.
-      if (channel) sql`select pg_notify(${WORK_CHANNEL}, ${instanceId})`.execute(db).catch(() => undefined);
+      channel?.announce();
     },
     ping: async () => {
       await sql`select 1`.execute(db);
@@ -137,5 +136,33 @@ function assemble(
       await channel?.close();
       await db.destroy();
     },
+  };
+}
+
+/** Announcements to and from other instances. Those made while one is on its way are one more, not many. */
+function workChannel(
+  db: Kysely<LedgerTables>,
+  databaseUrl: string,
+  instanceId: string,
+  wake: () => void,
+): { announce(): void; close(): Promise<void> } {
+  const listener = listenForWork(databaseUrl, instanceId, wake);
+  let isSending = false;
+  let isWanted = false;
+  const send = async (): Promise<void> => {
+    isSending = true;
+    while (isWanted) {
+      isWanted = false;
+      // Others also poll, so an announcement that does not get out costs time, not work.
+      await sql`select pg_notify(${WORK_CHANNEL}, ${instanceId})`.execute(db).catch(() => undefined);
+    }
+    isSending = false;
+  };
+  return {
+    announce: () => {
+      isWanted = true;
+      if (!isSending) void send();
+    },
+    close: () => listener.close(),
   };
 }

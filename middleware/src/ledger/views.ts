@@ -87,23 +87,6 @@ export async function outboxSize(ledger: Ledger): Promise<number> {
   return Number(items);
 }
 
-/** When a waiting result or order next becomes due, so that a worker need not poll; null when none waits. */
-export async function nextDue(ledger: Ledger): Promise<Date | null> {
-  const [orders, outbox] = await Promise.all([
-    ledger.db
-      .selectFrom('order_ledger')
-      .select((eb) => eb.fn.min('next_attempt_at').as('at'))
-      .where('state', 'in', ['received', 'submitting', 'created', 'accepting', 'retrying'])
-      .executeTakeFirst(),
-    ledger.db
-      .selectFrom('outbox')
-      .select((eb) => eb.fn.min('next_attempt_at').as('at'))
-      .executeTakeFirst(),
-  ]);
-  const times = [orders?.at, outbox?.at].filter((at) => at != null).sort();
-  return times[0] === undefined ? null : new Date(times[0]);
-}
-
 /** Newest change first. @param filter.state all states when absent; limit at most 500 */
 export async function listOrders(
   ledger: Ledger,

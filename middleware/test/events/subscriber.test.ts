@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import grpc from '@grpc/grpc-js';
+import { sql } from 'kysely';
 import { generate } from 'selfsigned';
 import type { Clock } from '../../src/events/clock.ts';
 import type { Reaction } from '../../src/events/platform-errors.ts';
@@ -434,6 +435,17 @@ describe('when the ledger', () => {
     const subscriber = subscribe({ ledger: failing });
     await during(subscriber, () => until(hasOrders(30), '30 orders'));
     assert.ok(subscriber.states.includes('waiting'));
+    assert.deepEqual(await cursor(), server.events.at(-1)!.replayId);
+  });
+
+  it('cannot hold one event, that one is set aside and the others are stored', async () => {
+    publish(30);
+    await sql`create trigger refuse before insert on inbox when new.order_id = ${sql.lit(orderIdOf(7))}
+      begin select raise(abort, 'cannot hold this'); end`.execute(ledger.db);
+    await during(subscribe(), () => until(hasOrders(29), '29 orders'));
+    const [poisoned] = await poisonedEvents(ledger, { limit: 10 });
+    assert.match(poisoned!.problem, /the ledger cannot store it: cannot hold this/);
+    assert.deepEqual(Buffer.from(poisoned!.raw!), server.events[6]!.payload);
     assert.deepEqual(await cursor(), server.events.at(-1)!.replayId);
   });
 

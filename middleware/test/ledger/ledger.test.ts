@@ -6,6 +6,7 @@ import { ingestEvents, type IncomingEvent, type IngestCounts } from '../../src/l
 import { moveOrder, moveOrders, releaseOrder } from '../../src/ledger/move-order.ts';
 import type { Ledger } from '../../src/ledger/open-ledger.ts';
 import { abandonOutbox, claimOutbox, completeOutbox, retryOutbox, type OutboxItem } from '../../src/ledger/outbox.ts';
+import { pruneInbox } from '../../src/ledger/prune-inbox.ts';
 import { redriveOrder } from '../../src/ledger/redrive-order.ts';
 import { GroupBusy, LeaseLost, TermLost } from '../../src/ledger/refusals.ts';
 import type { State } from '../../src/ledger/states.ts';
@@ -21,7 +22,6 @@ import {
   countsByState,
   findOrder,
   listOrders,
-  nextDue,
   oldestOpen,
   orderHistory,
   outboxSize,
@@ -204,6 +204,19 @@ onBothEngines((engine) => {
       assert.equal((await ingest([eventOf(1)])).accepted, 1);
     });
 
+    it('forgets old events but not the poisoned ones, and not what was done for their orders', async () => {
+      await ingest([eventOf(1), eventOf(2, { orderId: null, problem: 'unreadable' })]);
+      await ingest([eventOf(3)], after(60));
+      assert.equal(await pruneInbox(ledger, after(30)), 1);
+      assert.equal(await pruneInbox(ledger, after(30)), 0);
+      const kept = await ledger.db.selectFrom('inbox').select('event_id').orderBy('event_id').execute();
+      assert.deepEqual(
+        kept.map((row) => row.event_id),
+        ['event-2', 'event-3'],
+      );
+      assert.equal(await stateOf(1), 'received');
+    });
+
     it('forgets a cursor with the reason', async () => {
       await storeCursor(ledger, term, eventOf(1).replayId, START);
       await forgetCursor(ledger, term, 'replayid.corrupted', START);
@@ -251,7 +264,6 @@ onBothEngines((engine) => {
         { nextAttemptAt: after(60), reason, attempts: 1, releaseLease: true },
         START,
       );
-      assert.deepEqual(await nextDue(ledger), after(60));
       assert.deepEqual(await claimed(after(59)), []);
       const [again] = await claim(after(60));
       assert.equal(again!.attempts, 1);
@@ -335,6 +347,20 @@ onBothEngines((engine) => {
       const [held] = await claim();
       await moveOrder(ledger, held!, 'retrying', {}, START);
       await assert.rejects(moveOrder(ledger, held!, 'failed', {}, START), LeaseLost);
+    });
+
+    it('lets only the first of two moves of one order through, also when they come at once', async () => {
+      await ingest([eventOf(1)]);
+      const [held] = await claim();
+      const outcomes = await Promise.allSettled([
+        moveOrder(ledger, held!, 'retrying', {}, START),
+        moveOrder(ledger, held!, 'failed', {}, START),
+      ]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['fulfilled', 'rejected'],
+      );
+      assert.equal(await stateOf(1), 'retrying');
     });
 
     it('admits one order of a group to submitting, even when they come at once', async () => {
