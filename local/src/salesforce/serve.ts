@@ -7,6 +7,7 @@ import { apiApp } from './api/app.ts';
 import type { ApiContext } from './api/context.ts';
 import { OAuthClients, type ClientOptions } from './api/oauth-clients.ts';
 import { QueryLocators } from './api/query-locators.ts';
+import type { RestRoute } from './api/rest.ts';
 import { Sessions } from './api/sessions.ts';
 import type { RowLocks } from './dml/locks.ts';
 import type { MemoryEventLog } from './events/memory-event-log.ts';
@@ -34,6 +35,8 @@ export interface ServeOptions {
   readonly keepAliveMs?: number;
   /** A Subscribe stream without credit is closed after this time; 60 s on the platform. */
   readonly idleStreamMs?: number;
+  /** Further REST resources below `/services/data/vXX.X`. */
+  readonly resources?: readonly RestRoute[];
   /** Further routers (the console), tried after the API's own. */
   readonly mount?: readonly ((org: LocalOrg) => Router)[];
 }
@@ -80,6 +83,7 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
   const app = apiApp({
     context,
     before: [adminRouter(targets, clock), http.handler],
+    resources: options.resources ?? [],
     mount: (options.mount ?? []).map((router) => router(org)),
   });
   const server = createServer(app);

@@ -20,11 +20,16 @@ export class ApiUsage {
   /** Counts one call. @returns false when the limit is used up: the call is to be refused */
   count(resource: string): boolean {
     if (this.used() >= this.dailyLimit) return false;
-    const hour = Math.floor(this.#clock() / HOUR_MS);
-    this.#callsByHour.set(hour, (this.#callsByHour.get(hour) ?? 0) + 1);
+    this.spend(1);
     this.#callsByResource.set(resource, (this.#callsByResource.get(resource) ?? 0) + 1);
     this.#total += 1;
     return true;
+  }
+
+  /** Uses up calls without making them: what other clients of the org do. */
+  spend(calls: number): void {
+    const hour = Math.floor(this.#clock() / HOUR_MS);
+    this.#callsByHour.set(hour, (this.#callsByHour.get(hour) ?? 0) + calls);
   }
 
   /** Calls within the last 24 hours, to the hour. */

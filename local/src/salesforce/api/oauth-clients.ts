@@ -55,7 +55,8 @@ export class OAuthClients {
       );
     const known = new Set(options.map(({ clientId }) => clientId));
     const all = [...options, ...rendered.filter(({ clientId }) => !known.has(clientId))];
-    this.#clients = new Map(all.map((client) => [client.clientId, register(project, client)]));
+    const enabled = all.filter((client) => isEnabled(project, client));
+    this.#clients = new Map(enabled.map((client) => [client.clientId, register(project, client)]));
   }
 
   find(clientId: string): OAuthClient | undefined {
@@ -69,6 +70,13 @@ function renderedOptions(settings: XmlElement): ClientOptions {
     certificatePem: requiredText(settings, 'certificate'),
     externalClientApp: requiredText(settings, 'externalClientApplication'),
   };
+}
+
+/** A client whose app is switched off is unknown to the token endpoint. */
+function isEnabled(project: Project, options: ClientOptions): boolean {
+  const app = appOf(project, options);
+  const policy = app && partOf(project, 'ExtlClntAppConfigurablePolicies', app);
+  return !policy || (textOf(policy, 'isEnabled') === 'true' && textOf(policy, 'isOauthPluginEnabled') === 'true');
 }
 
 function register(project: Project, options: ClientOptions): OAuthClient {

@@ -35,9 +35,16 @@ function fieldJson(
   value: Value | QueryRecord | QueryResult,
 ): unknown {
   if (value === null || typeof value !== 'object') return valueJson(org, type, name, value);
-  if (!('records' in value)) return recordJson(org, version, value);
+  if (!('records' in value)) return COMPOUNDS.has(value.type) ? compoundJson(value) : recordJson(org, version, value);
   if (value.records.length === 0) return null; // a record without children has null, not an empty result
   return resultJson(org, version, value);
+}
+
+/** Compound values look like records inside the engine; REST writes them as plain objects. */
+const COMPOUNDS = new Set(['Address', 'Location']);
+
+function compoundJson({ fields }: QueryRecord): object {
+  return Object.fromEntries(fields);
 }
 
 /** Aggregates and aliases have no field: there the shape of the value tells. */

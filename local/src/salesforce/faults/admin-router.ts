@@ -5,11 +5,12 @@ import type { LoggedEvent } from '../events/memory-event-log.ts';
 import type { AdjustableClock } from './adjustable-clock.ts';
 import { clearFaults, FAULT_KINDS, type FaultTargets } from './fault-kinds.ts';
 import { BadParameter, Parameters } from './parameters.ts';
+import { NOBODY } from './poison.ts';
 
 export function adminRouter(targets: FaultTargets, clock: AdjustableClock): Router {
   const { context, log } = targets;
   const router = express.Router();
-  router.use('/local', express.json({ limit: '1mb' }));
+  router.use('/local', express.json({ limit: '20mb' }));
   router.post('/local/faults', (request, response) => {
     const parameters = new Parameters(request.body);
     const kind = parameters.oneOf('kind', Object.keys(FAULT_KINDS));
@@ -32,6 +33,12 @@ export function adminRouter(targets: FaultTargets, clock: AdjustableClock): Rout
     const { type } = request.query;
     const types = typeof type === 'string' ? [type] : log.types();
     response.json(types.flatMap((name) => log.retained(name)).map(eventJson));
+  });
+  router.post('/local/events', (request, response) => {
+    const parameters = new Parameters(request.body);
+    const type = parameters.eventType(context.org.schema, 'type');
+    const payloads = parameters.payloads('payloads', type);
+    response.json({ uuids: payloads.map((payload) => log.append(type.name, payload, NOBODY).uuid) });
   });
   router.use('/local', (_request, response) => void response.status(404).json({ error: 'no such admin resource' }));
   router.use('/local', badRequest);

@@ -48,6 +48,11 @@ export const FAULT_KINDS: Readonly<Record<string, (targets: FaultTargets, parame
     context.sessions.closeAll();
     return {};
   },
+  /** Other clients use up `count` API calls of the day. */
+  useApiCalls: ({ context }, p) => {
+    context.usage.spend(p.count('count'));
+    return { used: context.usage.used() };
+  },
   /** The next `times` GetSchema calls fail with UNAVAILABLE. */
   failSchema: ({ streams }, p) => {
     const times = p.count('times', 1);

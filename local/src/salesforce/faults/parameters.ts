@@ -1,5 +1,5 @@
 // Parameters of an admin request: read by name, refused by name.
-import type { Schema, SObjectType } from '../schema/schema.ts';
+import type { Schema, SObjectType, Value } from '../schema/schema.ts';
 
 /** A bad parameter of an admin request; answered with 400 and the message. */
 export class BadParameter extends Error {}
@@ -47,6 +47,18 @@ export class Parameters {
     const value = this.text(name);
     if (choices.includes(value)) return value;
     throw new BadParameter(`${name} must be one of ${choices.join(', ')}`);
+  }
+
+  /** A list of payloads of that event: plain values by the API names of its custom fields. */
+  payloads(name: string, type: SObjectType): Readonly<Record<string, Value>>[] {
+    const value = this.#values[name];
+    if (!Array.isArray(value)) throw new BadParameter(`${name} must be a list of objects`);
+    return value.map((payload: unknown) => {
+      const entries = Object.entries(payload ?? {});
+      const wrong = entries.find(([field, one]) => !type.fields.get(field)?.custom || typeof one === 'object');
+      if (wrong) throw new BadParameter(`${name}: ${wrong[0]} is no field of ${type.name}, or no plain value`);
+      return Object.fromEntries(entries);
+    });
   }
 
   eventType(schema: Schema, name: string): SObjectType {

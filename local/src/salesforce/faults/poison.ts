@@ -4,7 +4,8 @@ import type { LoggedEvent, MemoryEventLog } from '../events/memory-event-log.ts'
 import type { LocalOrg } from '../org.ts';
 import type { Field, SObjectType, Value } from '../schema/schema.ts';
 
-const NOBODY = '005000000000000AAA';
+/** Creator of events that no user has published. */
+export const NOBODY = '005000000000000AAA';
 
 export const POISONS: Readonly<Record<string, (log: MemoryEventLog, org: LocalOrg, type: SObjectType) => LoggedEvent>> =
   {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { RunningLocalOrg } from '../../../src/salesforce/serve.ts';
-import { API_USER, rest, signIn, startTestOrg, type Answer, type Refusal } from './running-org.ts';
+import {
+  ADMIN,
+  API_USER,
+  OPEN_CLIENT_ID,
+  rest,
+  signIn,
+  startTestOrg,
+  type Answer,
+  type Refusal,
+} from './running-org.ts';
 
 interface Page {
   readonly totalSize: number;
@@ -101,6 +110,15 @@ test('a locator is refused when it is unknown or two days old', async () => {
   token = await signIn(org);
   const old = await rest<Refusal[]>(org, token, 'GET', body.nextRecordsUrl!);
   assert.equal(old.body[0]!.errorCode, 'INVALID_QUERY_LOCATOR');
+});
+
+test('an address is a plain object', async () => {
+  const admin = await signIn(org, { iss: OPEN_CLIENT_ID, sub: ADMIN });
+  const { body } = await rest(org, admin, 'POST', '/sobjects/Account', { Name: 'Home', BillingCity: '見本市' });
+  const read = await rest(org, admin, 'GET', `/sobjects/Account/${body.id}?fields=BillingAddress,ShippingAddress`);
+  assert.partialDeepStrictEqual(read.body.BillingAddress, { city: '見本市', street: null });
+  assert.equal('attributes' in (read.body.BillingAddress as object), false);
+  assert.equal(read.body.ShippingAddress, null);
 });
 
 test('queryAll sees the recycle bin, query does not', async () => {

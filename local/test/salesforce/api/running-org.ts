@@ -5,6 +5,10 @@ import { startLocalOrg, type LocalOrgOptions } from '../../../src/salesforce/mai
 import type { RunningLocalOrg } from '../../../src/salesforce/serve.ts';
 
 export const CLIENT_ID = 'gadget-client';
+/** A client without a policy: every user may use it. */
+export const OPEN_CLIENT_ID = 'open-client';
+/** In every org. */
+export const ADMIN = 'admin@local-org.test';
 export const API_USER = 'api.user@example.test';
 /** Signs in, but may see nothing. */
 export const LIMITED_USER = 'limited.user@example.test';
@@ -37,7 +41,10 @@ export function startTestOrg(options: Partial<LocalOrgOptions> = {}): Promise<Ru
     projectDir: PROJECT,
     port: 0,
     pubsubPort: 0,
-    clients: [{ clientId: CLIENT_ID, publicKeyPem }],
+    clients: [
+      { clientId: CLIENT_ID, publicKeyPem },
+      { clientId: OPEN_CLIENT_ID, publicKeyPem, externalClientApp: 'None' },
+    ],
     users: [
       user(API_USER, integration, ['Api_User']),
       user(LIMITED_USER, integration, ['Only_Api']),

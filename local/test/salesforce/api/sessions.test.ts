@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { RunningLocalOrg } from '../../../src/salesforce/serve.ts';
-import { CLIENT_ID, keys, LIMITED_USER, OUTSIDER, rest, signIn, startTestOrg, type Refusal } from './running-org.ts';
+import { LIMITED_USER, OPEN_CLIENT_ID, OUTSIDER, rest, signIn, startTestOrg, type Refusal } from './running-org.ts';
 
 const MINUTE_MS = 60_000;
 const time = { now: Date.UTC(2026, 0, 1) };
-const publicKeyPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 let org: RunningLocalOrg;
 
 before(async () => {
-  const everybody = { clientId: 'open', publicKeyPem, externalClientApp: 'None' };
-  const clients = [{ clientId: CLIENT_ID, publicKeyPem }, everybody];
-  org = await startTestOrg({ clock: () => time.now, clients, dailyApiLimit: 12 });
+  org = await startTestOrg({ clock: () => time.now, dailyApiLimit: 12 });
 });
 after(() => org.close());
 
@@ -38,14 +35,14 @@ test('no token, another scheme and a made-up token are all INVALID_SESSION_ID', 
 });
 
 test('a user without the API Enabled permission signs in and is refused', async () => {
-  const token = await signIn(org, { iss: 'open', sub: OUTSIDER });
+  const token = await signIn(org, { iss: OPEN_CLIENT_ID, sub: OUTSIDER });
   const { status, body } = await get(token);
   assert.equal(status, 403);
   assert.equal(body[0]!.errorCode, 'API_DISABLED_FOR_ORG');
 });
 
 test('an object without access does not exist', async () => {
-  const token = await signIn(org, { iss: 'open', sub: LIMITED_USER });
+  const token = await signIn(org, { iss: OPEN_CLIENT_ID, sub: LIMITED_USER });
   const { status, body } = await get(token, '/sobjects/Gadget__c/describe');
   assert.equal(status, 404);
   assert.deepEqual(body, [{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]);

@@ -195,6 +195,27 @@ test('counters tell calls by resource and events, and can be reset', async () =>
   assert.deepEqual(Object.keys(body.events), ['published', 'delivered', 'openStreams']);
 });
 
+test('useApiCalls brings the limit nearer, as other clients would', async () => {
+  const { body } = await fault('useApiCalls', { count: 90_000 });
+  const { headers } = await rest(org, token, 'GET', '/limits');
+  assert.equal(headers.get('sforce-limit-info'), `api-usage=${Number(body.used) + 1}/100000`);
+});
+
+test('events can be published in bulk, by the fields of the event only', async () => {
+  const stream = subscribe();
+  await settled();
+  const payloads = Array.from({ length: 50 }, (_, n) => ({ Key__c: `bulk-${n}` }));
+  const { body } = await admin<{ uuids: string[] }>(org, 'POST', '/events', { type: 'Ping__e', payloads });
+  await stream.until(() => stream.events.length === 50);
+  assert.deepEqual(
+    stream.events.map(({ event }) => event.id),
+    body.uuids,
+  );
+  const bad = await admin<{ error: string }>(org, 'POST', '/events', { type: 'Ping__e', payloads: [{ Nope__c: 1 }] });
+  assert.equal(bad.status, 400);
+  assert.match(bad.body.error, /Nope__c is no field of Ping__e/);
+});
+
 test('the clock moves on, and events leave with it', async () => {
   publish(1);
   const before = await admin<object[]>(org, 'GET', '/events?type=Ping__e');

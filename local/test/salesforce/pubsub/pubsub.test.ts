@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import type { FetchRequest, PublishResult } from '../../../src/salesforce/pubsub/wire.ts';
 import type { RunningLocalOrg } from '../../../src/salesforce/serve.ts';
-import { API_USER, CLIENT_ID, keys, LIMITED_USER, rest, signIn, startTestOrg } from '../api/running-org.ts';
+import { API_USER, LIMITED_USER, OPEN_CLIENT_ID, rest, signIn, startTestOrg } from '../api/running-org.ts';
 import {
   connect,
   decoderOf,
@@ -22,15 +22,7 @@ let client: Client;
 const streams: Subscriber[] = [];
 
 before(async () => {
-  const publicKeyPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  org = await startTestOrg({
-    keepAliveMs: 150,
-    idleStreamMs: 150,
-    clients: [
-      { clientId: CLIENT_ID, publicKeyPem },
-      { clientId: 'open', publicKeyPem, externalClientApp: 'None' },
-    ],
-  });
+  org = await startTestOrg({ keepAliveMs: 150, idleStreamMs: 150 });
   token = await signIn(org);
   client = connect(org, token);
 });
@@ -219,7 +211,7 @@ test('metadata that is missing, foreign or of another org is UNAUTHENTICATED', a
 });
 
 test('subscribing takes the read right on the event', async () => {
-  const limited = await signIn(org, { iss: 'open', sub: LIMITED_USER });
+  const limited = await signIn(org, { iss: OPEN_CLIENT_ID, sub: LIMITED_USER });
   const stream = client.subscribe({ topicName: TOPIC, numRequested: 1 }, metadataFor(org, limited));
   streams.push(stream);
   await stream.until(() => stream.error !== undefined);
