@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeKeys } from './make-keys.ts';
 import { localEnvironment, LOCAL_OPERATOR_TOKEN, WHMCS_SAMPLE } from './stack/local-environment.ts';
 import { startChild, type Child } from './stack/child.ts';
+import { middlewareCommand } from './stack/middleware-command.ts';
 import { choosePorts, PORTS, type Ports } from './stack/ports.ts';
 import { connectTo } from './stack/sign-in.ts';
 import { approveInConsole, orderToApprove } from './demo/approve.ts';
@@ -44,7 +45,7 @@ async function startWhmcs(ports: Ports): Promise<void> {
 
 async function startMiddleware(ports: Ports, keyPath: string): Promise<void> {
   const files = { keyPath, pubsubCaPath: 'var/sf/pubsub-ca.pem', databaseFile: join(DATA, 'ledger.sqlite') };
-  await start('The middleware', ['middleware/src/main.ts'], localEnvironment(ports, files));
+  await start('The middleware', middlewareCommand(), localEnvironment(ports, files));
 }
 
 /** A part that ends while the stack is up takes the rest with it, and says where to look. */

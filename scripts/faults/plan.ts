@@ -38,6 +38,8 @@ export interface RoundPlan {
 /** How long a round disturbs; then everything is left alone until all orders have ended. */
 const DISTURBED_MS = 2_500;
 
+const EVENT = 'OrderProvisionRequested__e';
+
 type Draw = (pick: (from: number, to: number) => number) => Readonly<Record<string, unknown>>;
 
 const ORG_FAULTS: readonly Draw[] = [
@@ -53,9 +55,9 @@ const ORG_FAULTS: readonly Draw[] = [
   (pick) => ({ kind: 'http', status: 503, times: pick(1, 3) }),
   (pick) => ({ kind: 'delay', ms: pick(50, 400), times: pick(1, 5) }),
   (pick) => ({ kind: 'loseEvents', times: pick(1, 2) }),
-  () => ({ kind: 'poisonEvent', poison: 'undecodable' }),
-  () => ({ kind: 'poisonEvent', poison: 'empty' }),
-  () => ({ kind: 'poisonEvent', poison: 'unknownOrder' }),
+  () => ({ kind: 'poisonEvent', type: EVENT, poison: 'undecodable' }),
+  () => ({ kind: 'poisonEvent', type: EVENT, poison: 'empty' }),
+  () => ({ kind: 'poisonEvent', type: EVENT, poison: 'unknownOrder' }),
 ];
 
 const WHMCS_ACTIONS = [
@@ -74,6 +76,8 @@ const WHMCS_FAULTS: readonly Draw[] = [
   (pick) => ({ kind: 'html500AfterCommit', times: pick(1, 2) }),
   (pick) => ({ kind: 'html500BeforeCommit', times: pick(1, 2) }),
   (pick) => ({ kind: 'delay', ms: pick(100, 1200), times: pick(1, 3) }),
+  (pick) => ({ kind: 'delayBeforeCommit', ms: pick(100, 1200), times: pick(1, 3) }),
+  (pick) => ({ kind: 'reorder', ms: pick(100, 400), times: pick(2, 6) }),
   (pick) => ({ kind: 'status', status: 502, times: pick(1, 3) }),
   (pick) => ({ kind: 'warningBeforeJson', times: 1 + pick(0, 1) }),
 ];

@@ -10,6 +10,7 @@ import { startLocalWhmcs, type RunningLocalWhmcs } from '../../local/src/whmcs/m
 import { readInstallationConfig } from '../../local/src/whmcs/model/read-config.ts';
 import { CERTIFICATE_PATH, KEY_PATH, makeKeys } from '../make-keys.ts';
 import { startChild, type Child } from './child.ts';
+import { middlewareCommand } from './middleware-command.ts';
 import { LOCAL_CLIENT_ID, localEnvironment, WHMCS_SAMPLE } from './local-environment.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -94,7 +95,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 async function startMiddleware(name: string, folder: string, env: Record<string, string>): Promise<Middleware> {
   const child = await startChild({
     name: `middleware ${name}`,
-    args: [join(ROOT, 'middleware/src/main.ts')],
+    args: middlewareCommand(),
     env: withoutDatabaseFile({ ...process.env, ...env }),
     logFile: join(folder, `${name}.log`),
     isReady: (line) => line.ready === true,
