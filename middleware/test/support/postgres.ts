@@ -36,7 +36,8 @@ const RESTART_ATTEMPTS = 50;
 
 /** Takes about a second. @throws Error when there are no binaries for this platform */
 export async function startPostgres(): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'portway-postgres-'));
+  const place = !userFor() || isOpenToAll(tmpdir()) ? tmpdir() : '/tmp';
+  const folder = mkdtempSync(join(place, 'portway-postgres-'));
   chmodSync(folder, 0o755);
   const user = userFor();
   const bin = await binaries(folder, user);
