@@ -1,5 +1,5 @@
 // `/services/data`: versions in the open; below a version, every request is authenticated, counted and dispatched.
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { SalesforceError } from '../dml/save.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import type { ApiContext } from './context.ts';
@@ -9,14 +9,26 @@ import { answerOf, notFound, type RestAnswer, type RestRoutes } from './rest.ts'
 import { isSupportedVersion, versionList } from './versions.ts';
 
 /** Largest request body of the REST API. Source: REST API guide, "Insert or Update Blob Data" (50 MB for text). */
-const MAX_BODY = '50mb';
+const MAX_BODY_BYTES = 50 * 1024 * 1024;
+
+/** Refuses by the announced length: the body reader would read all of it before it complains. */
+const refuseLongBody: RequestHandler = (request, response, next) => {
+  if (Number(request.get('content-length') ?? 0) <= MAX_BODY_BYTES) return next();
+  response.set('connection', 'close');
+  next(Object.assign(new Error('body too large'), { type: 'entity.too.large' }));
+};
 
 export function dataRouter(context: ApiContext, routes: RestRoutes): Router {
   const router = express.Router();
   router.get('/services/data', (_request, response) => void response.json(versionList(context.org.project.apiVersion)));
-  router.use('/services/data/:version', express.raw({ type: () => true, limit: MAX_BODY }), (request, response) => {
-    send(response, answer(context, routes, request, response));
-  });
+  router.use(
+    '/services/data/:version',
+    refuseLongBody,
+    express.raw({ type: () => true, limit: MAX_BODY_BYTES }),
+    (request, response) => {
+      send(response, answer(context, routes, request, response));
+    },
+  );
   return router;
 }
 

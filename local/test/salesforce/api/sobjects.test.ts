@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { RunningLocalOrg } from '../../../src/salesforce/serve.ts';
 import { rest, signIn, startTestOrg, type Answer, type Refusal } from './running-org.ts';
 
@@ -222,4 +225,27 @@ test('SOAP is refused with a fault', async () => {
   const response = await fetch(`${org.origin}/services/Soap/u/67.0`, { method: 'POST', body: '<x/>' });
   assert.equal(response.status, 500);
   assert.match(await response.text(), /<faultcode>sf:UNSUPPORTED_CLIENT<\/faultcode>/);
+});
+
+test('a body that announces more than 50 MB is refused with 413 before it is read', async () => {
+  const { port } = new URL(org.origin);
+  const headers = { authorization: `Bearer ${token}`, 'content-length': String(60 * 1024 * 1024) };
+  const path = '/services/data/v67.0/sobjects/Gadget__c';
+  const asking = request({ host: '127.0.0.1', port, path, method: 'POST', headers });
+  asking.on('error', () => undefined); // the server hangs up on the rest of the body
+  asking.flushHeaders();
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  assert.equal(response.statusCode, 413);
+  asking.destroy();
+});
+
+test('a gzipped body is understood', async () => {
+  const headers = { 'content-encoding': 'gzip', 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const body = gzipSync(JSON.stringify({ Name: 'Small' }));
+  const response = await fetch(`${org.origin}/services/data/v67.0/sobjects/Gadget__c`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  assert.equal(response.status, 201);
 });
