@@ -7,7 +7,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { PortwayError } from '../errors.ts';
 
-const STATEMENTS_KEPT = 256;
+const STATEMENTS_KEPT = 128;
 const SQLITE_BUSY = 5;
 
 /**
