@@ -9,7 +9,7 @@ export interface Kind {
   /** Metadata API type. */
   readonly type: string;
   readonly support: Support;
-  /** inactive-only: names of the elements from the root to the flag that must not read true. */
+  /** inactive-only: names of the elements from the root to the flag that must not read true or Active. */
   readonly activeFlag?: readonly string[];
 }
 
@@ -57,6 +57,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['duplicateRule', inactiveOnly('DuplicateRule', 'isActive')],
   ['escalationRules', inactiveOnly('EscalationRules', 'escalationRule', 'active')],
   ['autoResponseRules', inactiveOnly('AutoResponseRules', 'autoResponseRule', 'active')],
+  ['useraccesspolicy', inactiveOnly('UserAccessPolicy', 'status')],
   ['entitlementProcess', inactiveOnly('EntitlementProcess', 'active')],
   ...carried(`
     snapshot AnalyticSnapshot · notifications ApexEmailNotifications · testSuite ApexTestSuite

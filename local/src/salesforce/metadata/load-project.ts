@@ -16,6 +16,9 @@ import type { Component, Project } from './project.ts';
 import { SourceError, UnsupportedMetadata } from './source-error.ts';
 import { childrenOf, parseXml, requiredText, type XmlElement } from './xml.ts';
 
+/** Projects of ten thousand files would run out of file handles if all were read at once. */
+const FILES_AT_ONCE = 256;
+
 /**
  * Loads all package directories of the project.
  * @param root folder that holds sfdx-project.json
@@ -29,7 +32,11 @@ export async function loadProject(root: string): Promise<Project> {
   const components = new Map<string, Component>();
   for (const directory of settings.directories) {
     const files = await listFiles(base, directory, ignores);
-    const found = (await Promise.all(files.map((file) => readComponents(base, file)))).flat();
+    const found: Component[] = [];
+    for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
+      const some = files.slice(from, from + FILES_AT_ONCE);
+      found.push(...(await Promise.all(some.map((file) => readComponents(base, file)))).flat());
+    }
     // Package directories deploy one after the other: a later one replaces what an earlier one brought.
     for (const [key, component] of byKey(found)) components.set(key, component);
   }
@@ -44,6 +51,7 @@ interface Settings {
 async function readSettings(base: string): Promise<Settings> {
   const position = { file: 'sfdx-project.json', line: 1 };
   const text = await readFile(join(base, position.file), 'utf8').catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     throw new SourceError(position, `no Salesforce DX project in ${base}`, { cause });
   });
   let json: { packageDirectories?: { path?: string }[]; sourceApiVersion?: string };
@@ -119,13 +127,15 @@ async function readMetaFile(
   if (SOURCE_FILES.has(suffix)) return []; // read together with the source beside it
   if (suffix === 'labels') return readLabels(base, file);
   const part = objectPart(path, suffix);
-  const kind = part?.kind ?? kindInFolder(path, suffix) ?? KINDS.get(suffix) ?? mixedContentKind(path);
-  if (!kind)
+  const known = part?.kind ?? kindInFolder(path, suffix) ?? KINDS.get(suffix) ?? mixedContentKind(path);
+  if (!known && path.some((folder) => STRICT_FOLDERS.has(folder)))
     throw new UnsupportedMetadata(
       { file, line: 1 },
       `metadata of kind ".${suffix}-meta.xml" is not known to the local org`,
     );
   const xml = parseXml(await readFile(join(base, file), 'utf8'), file);
+  // Elsewhere the root element names the type: hundreds of features have metadata that no save or query looks at.
+  const kind: Kind = known ?? { type: xml.name, support: 'carried' };
   refuseActive(kind, xml);
   return [{ type: kind.type, fullName: part ? `${part.object}.${name}` : fullName(kind, path, name), file, xml }];
 }
@@ -150,6 +160,8 @@ function mixedContentKind(path: readonly string[]): Kind | undefined {
 }
 
 function fullName(kind: Kind, path: readonly string[], name: string): string {
+  // `objectTranslations/Order-de/Size__c.fieldTranslation-meta.xml`: one field has a file per language.
+  if (kind.type === 'CustomFieldTranslation') return `${path.at(-2)}.${name}`;
   if (!KINDS_IN_SUBFOLDERS.has(kind.type)) return name;
   const start = path.findIndex((folder) => ['reports', 'dashboards', 'documents', 'email'].includes(folder));
   return [...path.slice(start + 1, -1), name].join('/');
@@ -171,7 +183,7 @@ function refuseActive(kind: Kind, root: XmlElement): void {
     (elements, name) => elements.flatMap((element) => childrenOf(element, name)),
     [root],
   );
-  const active = flags.find((flag) => flag.text === 'true');
+  const active = flags.find((flag) => flag.text === 'true' || flag.text === 'Active');
   if (active)
     throw new UnsupportedMetadata(active.position, `an active ${kind.type} cannot be executed by the local org`);
 }
@@ -184,7 +196,7 @@ function byKey(components: readonly Component[]): Map<string, Component> {
   for (const component of components) {
     const key = keyOf(component.type, component.fullName);
     const other = found.get(key);
-    if (other && !isBundle(component)) {
+    if (other && !mayComeInParts(component)) {
       const position = component.xml?.position ?? { file: component.file, line: 1 };
       const name = `${component.type} ${component.fullName}`;
       throw new SourceError(position, `${name} is defined twice, also in ${other.file}`);
@@ -194,10 +206,9 @@ function byKey(components: readonly Component[]): Map<string, Component> {
   return found;
 }
 
-/** An Aura bundle may hold several -meta.xml files. */
-function isBundle(component: Component): boolean {
-  return component.type === 'AuraDefinitionBundle';
-}
+/** An Aura bundle may hold several -meta.xml files, and translations are merged from wherever they lie. */
+const TYPES_IN_PARTS = new Set(['AuraDefinitionBundle', 'CustomObjectTranslation', 'CustomFieldTranslation']);
+const mayComeInParts = ({ type }: Component): boolean => TYPES_IN_PARTS.has(type);
 
 function toProject(root: string, apiVersion: string, byName: ReadonlyMap<string, Component>): Project {
   const components = [...byName.values()];

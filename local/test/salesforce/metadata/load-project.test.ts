@@ -48,6 +48,23 @@ test('every kind of file becomes a component of its type, under its full name', 
   assert.equal(project.find('flow', 'ORDER_FLOW')?.fullName, 'Order_Flow');
 });
 
+test('metadata that no save or query looks at is carried, of whatever type its root element names', async (t) => {
+  const project = await projectOf(t, {
+    'Canvases/Board.Canvas-meta.xml': xml('CanvasMetadata', ''),
+    'objectTranslations/Thing__c-de/Thing__c-de.objectTranslation-meta.xml': xml('CustomObjectTranslation', ''),
+    'more/objectTranslations/Thing__c-de/Thing__c-de.objectTranslation-meta.xml': xml('CustomObjectTranslation', ''),
+    'objectTranslations/Thing__c-de/Size__c.fieldTranslation-meta.xml': xml('CustomFieldTranslation', ''),
+    'objectTranslations/Thing__c-fr/Size__c.fieldTranslation-meta.xml': xml('CustomFieldTranslation', ''),
+  });
+  const names = project.components.map((component) => `${component.type} ${component.fullName}`);
+  assert.deepEqual(names.sort(), [
+    'CanvasMetadata Board',
+    'CustomFieldTranslation Thing__c-de.Size__c',
+    'CustomFieldTranslation Thing__c-fr.Size__c',
+    'CustomObjectTranslation Thing__c-de',
+  ]);
+});
+
 test('classes and triggers carry their source and the settings beside it', async (t) => {
   const project = await projectOf(t, {
     'classes/orders/OrderService.cls': 'public class OrderService {}',
@@ -102,8 +119,8 @@ test('all package directories are read, and .forceignore keeps files out', async
 const REFUSED: readonly [title: string, path: string, text: string, kind: typeof SourceError, message: RegExp][] = [
   ['a stray file among classes', 'classes/Orders.clss', '', UnsupportedMetadata, /Orders\.clss:1: not a kind of file/],
   [
-    'an unknown metadata suffix',
-    'x/Y.zebra-meta.xml',
+    'an unknown metadata suffix where the engines read',
+    'flows/Y.zebra-meta.xml',
     xml('Zebra', ''),
     UnsupportedMetadata,
     /Y\.zebra-meta\.xml:1: metadata of kind "\.zebra-meta\.xml"/,
