@@ -24,7 +24,6 @@ export interface Config {
     /** host:port */
     readonly endpoint: string;
     readonly caPem: string | undefined;
-    readonly topic: string;
     readonly watchdogMs: number;
   };
   readonly whmcs: {
@@ -122,10 +121,6 @@ const VARIABLES = z.object({
     .regex(/^[^\s/:]+:\d+$/, { error: 'must be host:port' })
     .default('api.pubsub.salesforce.com:7443'),
   SF_PUBSUB_CA_PATH: readableFile().optional(),
-  SF_PUBSUB_TOPIC: z
-    .string()
-    .regex(/^\/event\/\w+__e$/, { error: 'must look like /event/Name__e' })
-    .default('/event/OrderProvisionRequested__e'),
   SF_PUBSUB_WATCHDOG_MS: integer(1000, 3_600_000, 300_000),
   WHMCS_API_URL: httpUrl().refine((url) => url.endsWith('/api.php'), { error: 'must end in /includes/api.php' }),
   WHMCS_API_IDENTIFIER: text(),
@@ -240,7 +235,6 @@ function toConfig(variables: Variables): Config {
     pubsub: {
       endpoint: variables.SF_PUBSUB_ENDPOINT,
       caPem: variables.SF_PUBSUB_CA_PATH,
-      topic: variables.SF_PUBSUB_TOPIC,
       watchdogMs: variables.SF_PUBSUB_WATCHDOG_MS,
     },
     whmcs: {

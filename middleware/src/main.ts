@@ -55,6 +55,9 @@ async function openLedgerOf({ ledger }: Config): Promise<Ledger> {
   return openLedger({ file: ledger.databaseFile, instanceId });
 }
 
+/** The platform event that asks for an order; spec/org.md. */
+const EVENT = 'OrderProvisionRequested__e';
+
 /** What the checks have found that stops single orders only. */
 interface Findings {
   productWarnings: string[];
@@ -143,7 +146,7 @@ async function assemble(config: Config, log: Log, ledger: Ledger): Promise<Runni
     sweep.start();
     await runSubscriber({
       ledger,
-      topic: config.pubsub.topic,
+      topic: EVENT,
       endpoint: config.pubsub.endpoint,
       caPem: config.pubsub.caPem,
       credentials: async () => credentialsOf(await api.session()),

@@ -25,7 +25,7 @@ export interface HttpOptions {
 }
 
 /** Serves until closed. @throws Error from the port, e.g. EADDRINUSE */
-export async function startHttp(options: HttpOptions): Promise<{ origin: string; close(): Promise<void> }> {
+export async function startHttp(options: HttpOptions): Promise<{ origin: string; close: () => Promise<void> }> {
   const server = createServer(createApp(options));
   server.listen(options.config.port, options.config.host);
   await once(server, 'listening');

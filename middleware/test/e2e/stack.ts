@@ -40,6 +40,8 @@ export interface Stack {
   whmcsLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** /local/… of the local org: faults, clock, counters. */
   orgLocal<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Until the start-up checks have passed. */
+  ready(): Promise<void>;
   /** GET of the middleware's own address, or another method. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -143,6 +145,13 @@ export async function startStack(
     },
     whmcsLocal: (method, path, body) => standIn(whmcs.origin, method, path, body),
     orgLocal: (method, path, body) => standIn(org.origin, method, path, body),
+    ready: async () => {
+      const until = Date.now() + 10_000;
+      while ((await stack.ask('/health/ready')).status !== 200) {
+        if (Date.now() > until) throw new Error(await (await stack.ask('/health/ready')).text());
+        await sleep(20);
+      }
+    },
     ask: (path, init) => fetch(stack.middleware.origin + path, { redirect: 'manual', ...init }),
     close: async () => {
       await stack.middleware.stop();
