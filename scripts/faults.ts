@@ -1,6 +1,7 @@
 // `npm run test:faults`: kills and disturbs the middleware in seeded rounds, and checks after each that every approved order
 // ended exactly once.
-//   npm run test:faults                             200 rounds on SQLite, 40 on PostgreSQL with the server killed too
+//   npm run test:faults                             200 rounds on SQLite, 40 on PostgreSQL with the server killed too,
+//                                                   and the situations of faults/situations.ts
 //   npm run test:faults -- --rounds 20 --engine sqlite
 //   npm run test:faults -- --seed 4711              replays one round (with --engine)
 // Exit code 1 when a promise broke; the seed and the middleware's log of that round are told.
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../middleware/test/support/postgres.ts';
 import { planRound } from './faults/plan.ts';
 import { runRound, type RoundOutcome } from './faults/round.ts';
+import { SITUATIONS } from './faults/situations.ts';
 
 type Engine = 'sqlite' | 'postgres';
 const ROUNDS: Record<Engine, number> = { sqlite: 200, postgres: 40 };
@@ -25,12 +27,15 @@ const { values } = parseArgs({
 const engines = (values.engine ? [values.engine] : ['sqlite', 'postgres']) as Engine[];
 const outcomes: RoundOutcome[] = [];
 for (const engine of engines) outcomes.push(...(await runEngine(engine)));
+const brokenSituations = values.engine ? 0 : await meetSituations();
 const broken = outcomes.filter((outcome) => outcome.broken.length > 0);
 const total = (pick: (outcome: RoundOutcome) => number): number =>
   outcomes.reduce((sum, outcome) => sum + pick(outcome), 0);
 console.log(`\n${outcomes.length} rounds, ${total((o) => o.orders)} orders, ${total((o) => o.kills)} kills`);
-console.log(`${outcomes.length - broken.length} passed, ${broken.length} failed`);
-process.exitCode = broken.length === 0 ? 0 : 1;
+const met = values.engine ? 0 : Object.keys(SITUATIONS).length;
+const failed = broken.length + brokenSituations;
+console.log(`${outcomes.length + met - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
 
 async function runEngine(engine: Engine): Promise<RoundOutcome[]> {
   const count = values.seed ? 1 : Number(values.rounds ?? ROUNDS[engine]);
@@ -67,4 +72,20 @@ function report(engine: Engine, { seed, orders, kills, seconds, broken: problems
   console.log(
     `${problems.map((problem) => `  ${problem}`).join('\n')}\n  log: ${file}\n  again: npm run test:faults -- --engine ${engine} --seed ${seed}`,
   );
+}
+
+async function meetSituations(): Promise<number> {
+  const postgres = await startPostgres();
+  let failures = 0;
+  try {
+    for (const [name, meet] of Object.entries(SITUATIONS)) {
+      const problems = await meet(() => Promise.resolve(postgres));
+      console.log(`${name}: ${problems.length ? 'BROKEN' : 'held'}`);
+      for (const problem of problems) console.log(`  ${problem}`);
+      failures += problems.length ? 1 : 0;
+    }
+  } finally {
+    await postgres.stop();
+  }
+  return failures;
 }

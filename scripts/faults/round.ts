@@ -20,7 +20,7 @@ import { brokenPromises } from './promises.ts';
 const SETTLE_MS = 90_000;
 
 /** Waits shortened so that a round takes seconds: the middleware's own defaults are minutes. */
-const HASTE = {
+export const HASTE = {
   WHMCS_TIMEOUT_MS: '700',
   WHMCS_MODULE_TIMEOUT_MS: '700',
   // Longer than the longest delay a plan asks of WHMCS: when the look-up comes, what was sent has happened or never will.
@@ -53,7 +53,7 @@ export async function runRound(plan: RoundPlan, postgres?: PostgresServer, insta
   const startedAt = performance.now();
   const lab = await startLab({ keepAliveMs: 500, seed: plan.seed });
   try {
-    const orders = seed(lab, plan);
+    const orders = placeOrders(lab, plan.customers, plan.orders);
     const env = postgres ? { ...HASTE, DATABASE_URL: await postgres.createDatabase() } : HASTE;
     const fleet = await startFleet(lab, env, instances);
     const beginsAt = performance.now();
@@ -62,7 +62,7 @@ export async function runRound(plan: RoundPlan, postgres?: PostgresServer, insta
       await act();
     };
     await Promise.all([
-      ...orders.map(({ order, planned }) => at(planned.approvedAtMs, () => approve(lab, [order.id]))),
+      ...orders.map(({ order, planned }) => at(planned.approvedAtMs, () => approvePatiently(lab, order.id))),
       ...plan.faults.map((fault) =>
         at(fault.atMs, () =>
           fault.where === 'org'
@@ -94,17 +94,17 @@ export interface PlacedOrder {
   readonly planned: PlannedOrder;
 }
 
-function seed(lab: Lab, plan: RoundPlan): PlacedOrder[] {
+/** Customers unknown to WHMCS, and their orders in Pending Review. */
+export function placeOrders(lab: Lab, customerCount: number, planned: readonly PlannedOrder[]): PlacedOrder[] {
   const catalogue = seedCatalogue(lab);
-  const numbers = Array.from({ length: plan.customers }, (_, number) => ({ number, whmcsClientId: null }));
+  const numbers = Array.from({ length: customerCount }, (_, number) => ({ number, whmcsClientId: null }));
   const customers = seedCustomers(lab, numbers);
-  const seeds = plan.orders.map((planned) => ({
-    customer: planned.customer - 1,
-    products: productsOf(planned),
-    quantity: planned.quantity,
+  const seeds = planned.map((order) => ({
+    customer: order.customer - 1,
+    products: productsOf(order),
+    quantity: order.quantity,
   }));
-  const placed = seedOrders(lab, catalogue, customers, seeds);
-  return placed.map((order, index) => ({ order, planned: plan.orders[index]! }));
+  return seedOrders(lab, catalogue, customers, seeds).map((order, index) => ({ order, planned: planned[index]! }));
 }
 
 function productsOf({ lines, fault }: PlannedOrder): number[] {
@@ -141,6 +141,18 @@ async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, insta
   };
 }
 
+/** A row lock meets the agent too, who then presses Save again. */
+async function approvePatiently(lab: Lab, orderId: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return approve(lab, [orderId]);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await sleep(50);
+    }
+  }
+}
+
 /** The database server may be down just now: as a supervisor would, try again. */
 async function startPatiently(start: () => Promise<Middleware>): Promise<Middleware> {
   for (let attempt = 1; ; attempt++) {
@@ -164,7 +176,8 @@ async function killDatabase(postgres: PostgresServer | undefined): Promise<void>
   await postgres?.restart();
 }
 
-async function settle(lab: Lab, orders: readonly PlacedOrder[]): Promise<string[]> {
+/** Waits until every promise holds. @returns those that do not after a long while */
+export async function settle(lab: Lab, orders: readonly PlacedOrder[]): Promise<string[]> {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const broken = await brokenPromises(lab, orders);
