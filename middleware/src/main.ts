@@ -1,9 +1,7 @@
 // The composition root: reads the environment, builds the parts, starts and stops them. Nothing else reads configuration.
 //   node middleware/src/main.ts                                       with the variables of config/middleware.env.example set
 //   node --env-file=config/middleware.env middleware/src/main.ts      with the variables in a file
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import { bulkhead } from 'cockatiel';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { PortwayError } from './errors.ts';
@@ -39,20 +37,21 @@ export async function startMiddleware(
   config: Config,
   log: Log = createLog(config.logLevel),
 ): Promise<RunningMiddleware> {
-  const ledger = await openLedgerOf(config);
+  const metrics = createMetrics();
+  const ledger = await openLedgerOf(config, metrics);
   try {
-    return await assemble(config, log, ledger);
+    return await assemble(config, log, metrics, ledger);
   } catch (error) {
     await ledger.close();
     throw error;
   }
 }
 
-async function openLedgerOf({ ledger }: Config): Promise<Ledger> {
+async function openLedgerOf({ ledger }: Config, metrics: Metrics): Promise<Ledger> {
   const instanceId = `${hostname()}:${process.pid}`;
-  if ('databaseUrl' in ledger) return openLedger({ databaseUrl: ledger.databaseUrl, instanceId });
-  mkdirSync(dirname(ledger.databaseFile), { recursive: true });
-  return openLedger({ file: ledger.databaseFile, instanceId });
+  const onStatement = (seconds: number): void => metrics.ledgerSeconds.observe(seconds);
+  if ('databaseUrl' in ledger) return openLedger({ databaseUrl: ledger.databaseUrl, instanceId, onStatement });
+  return openLedger({ file: ledger.databaseFile, instanceId, onStatement });
 }
 
 /** The platform event that asks for an order; spec/org.md. */
@@ -69,8 +68,7 @@ interface SubscriberView {
   detail: string;
 }
 
-async function assemble(config: Config, log: Log, ledger: Ledger): Promise<RunningMiddleware> {
-  const metrics = createMetrics();
+async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledger): Promise<RunningMiddleware> {
   const findings: Findings = { productWarnings: [], whmcsVersion: null };
   const subscriber: SubscriberView = { state: 'not-started', detail: '' };
   const { api, salesforce } = salesforceParts(config, log, metrics);

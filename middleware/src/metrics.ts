@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>;
 
 const CALL_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+const LEDGER_SECONDS = [0.0001, 0.001, 0.01, 0.1, 1, 10];
 const ORDER_SECONDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900];
 
 export function createMetrics() {
@@ -47,6 +48,12 @@ export function createMetrics() {
       help: 'Calls to the outside by system, kind and outcome',
       labelNames: ['system', 'kind', 'outcome'],
       buckets: CALL_SECONDS,
+      registers,
+    }),
+    ledgerSeconds: new Histogram({
+      name: 'portway_ledger_seconds',
+      help: 'Statements of the ledger; on SQLite commits too',
+      buckets: LEDGER_SECONDS,
       registers,
     }),
     orderSeconds: new Histogram({

@@ -2,7 +2,7 @@
 // Promise: a row moves only along NEXT, in one commit, by the worker that holds its lease.
 // Knows neither Salesforce nor WHMCS: what was done outside is opaque JSON (`facts`). States: spec/provisioning.md.
 import { randomUUID } from 'node:crypto';
-import { Kysely, sql, type Dialect } from 'kysely';
+import { Kysely, sql, type Dialect, type LogEvent } from 'kysely';
 import { PortwayError } from '../errors.ts';
 import { migrate, type Engine } from './migrations.ts';
 import { isDatabaseOutage } from './outage.ts';
@@ -17,6 +17,8 @@ export interface LedgerOptions {
   file?: string | undefined;
   /** Shown as the holder of leases; need not be unique. */
   instanceId: string;
+  /** Told how long each statement took, in seconds; on SQLite commits too. */
+  onStatement?: ((seconds: number) => void) | undefined;
 }
 
 export interface Ledger {
@@ -44,7 +46,9 @@ export interface Ledger {
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const instanceId = `${options.instanceId}/${randomUUID().slice(0, 8)}`;
   const { engine, dialect, place } = dialectFor(options, instanceId);
-  const db = new Kysely<LedgerTables>({ dialect });
+  const { onStatement } = options;
+  const timing = onStatement && engine === 'postgres' ? { log: logOf(onStatement) } : {};
+  const db = new Kysely<LedgerTables>({ dialect, ...timing });
   try {
     await migrate(db, engine);
     const bornAt = await birthOf(db);
@@ -60,8 +64,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
 }
 
+/** On SQLite the adapter tells, which sees commits as well. */
+function logOf(onStatement: (seconds: number) => void): (event: LogEvent) => void {
+  return (event) => onStatement(event.queryDurationMillis / 1000);
+}
+
 function dialectFor(
-  { databaseUrl, file }: LedgerOptions,
+  { databaseUrl, file, onStatement }: LedgerOptions,
   instanceId: string,
 ): { engine: Engine; dialect: Dialect; place: string } {
   if (databaseUrl)
@@ -70,7 +79,7 @@ function dialectFor(
       dialect: postgresDialect(databaseUrl, instanceId),
       place: placeOf(databaseUrl),
     };
-  if (file) return { engine: 'sqlite', dialect: new NodeSqliteDialect(openSqlite(file)), place: file };
+  if (file) return { engine: 'sqlite', dialect: new NodeSqliteDialect(openSqlite(file), onStatement), place: file };
   throw new Error('ledger: neither databaseUrl nor file given');
 }
 

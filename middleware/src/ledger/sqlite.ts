@@ -39,8 +39,9 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 export class NodeSqliteDialect extends SqliteDialect {
-  constructor(database: DatabaseSync) {
-    super({ database: kyselyDatabase(database) });
+  /** @param onStatement told how long each statement took, commits among them, in seconds */
+  constructor(database: DatabaseSync, onStatement: (seconds: number) => void = () => undefined) {
+    super({ database: kyselyDatabase(database, onStatement) });
   }
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
@@ -48,7 +49,7 @@ export class NodeSqliteDialect extends SqliteDialect {
 }
 
 /** Statements are compiled once per text: the ledger's texts are few, and compiling is half of a small write. */
-function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
+function kyselyDatabase(database: DatabaseSync, onStatement: (seconds: number) => void): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
@@ -58,18 +59,26 @@ function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
       const known = kept.get(text);
       if (known) return known;
       if (kept.size >= STATEMENTS_KEPT) kept.delete(kept.keys().next().value!);
-      const statement = kyselyStatement(database.prepare(text));
+      const statement = kyselyStatement(database.prepare(text), onStatement);
       kept.set(text, statement);
       return statement;
     },
   };
 }
 
-function kyselyStatement(statement: StatementSync): SqliteStatement {
+function kyselyStatement(statement: StatementSync, onStatement: (seconds: number) => void): SqliteStatement {
+  const timed = <T>(execute: () => T): T => {
+    const startedAt = performance.now();
+    try {
+      return execute();
+    } finally {
+      onStatement((performance.now() - startedAt) / 1000);
+    }
+  };
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    all: (parameters) => timed(() => statement.all(...(parameters as SQLInputValue[]))),
+    run: (parameters) => timed(() => statement.run(...(parameters as SQLInputValue[]))),
     iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
   };
 }
