@@ -210,6 +210,16 @@ test('metadata that is missing, foreign or of another org is UNAUTHENTICATED', a
   }
 });
 
+test('the address of the org may be given as https, as clients that know only real orgs do', async () => {
+  const changes = { instanceurl: `${org.origin.replace('http:', 'https:')}/` };
+  const topic = await client.call<{ topicName: string }>(
+    'GetTopic',
+    { topicName: TOPIC },
+    metadataFor(org, token, changes),
+  );
+  assert.equal(topic.topicName, TOPIC);
+});
+
 test('subscribing takes the read right on the event', async () => {
   const limited = await signIn(org, { iss: OPEN_CLIENT_ID, sub: LIMITED_USER });
   const stream = client.subscribe({ topicName: TOPIC, numRequested: 1 }, metadataFor(org, limited));
