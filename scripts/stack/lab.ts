@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startLocalOrg } from '../../local/src/salesforce/main.ts';
 import type { UserSeed } from '../../local/src/salesforce/security/user-seeds.ts';
 import type { RunningLocalOrg } from '../../local/src/salesforce/serve.ts';
+import { consoleRouter } from '../../local/src/salesforce/ui/console.ts';
 import { startLocalWhmcs, type RunningLocalWhmcs } from '../../local/src/whmcs/main.ts';
 import { readInstallationConfig } from '../../local/src/whmcs/model/read-config.ts';
 import { CERTIFICATE_PATH, KEY_PATH, makeKeys } from '../make-keys.ts';
@@ -42,10 +43,15 @@ export interface LabOptions {
   readonly seed?: number;
 }
 
+interface OrgConfig {
+  readonly users: readonly UserSeed[];
+  readonly consoleUser: string;
+}
+
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   await makeKeys(ROOT);
   const folder = mkdtempSync(join(tmpdir(), 'portway-lab-'));
-  const { users } = JSON.parse(readFileSync(join(ROOT, 'config/local-org.json'), 'utf8')) as { users: UserSeed[] };
+  const { users, consoleUser } = JSON.parse(readFileSync(join(ROOT, 'config/local-org.json'), 'utf8')) as OrgConfig;
   const certificatePem = readFileSync(join(ROOT, CERTIFICATE_PATH), 'utf8');
   const org = await startLocalOrg({
     projectDir: ROOT,
@@ -55,6 +61,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     clients: [{ clientId: LOCAL_CLIENT_ID, certificatePem, externalClientApp: 'Customer_Portal_Integration' }],
     dataFiles: options.dataFiles ?? [],
     dailyApiLimit: 1_000_000,
+    mount: [(built) => consoleRouter(built, consoleUser)],
     ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
   });
   const sample: unknown = JSON.parse(readFileSync(join(ROOT, WHMCS_SAMPLE), 'utf8'));

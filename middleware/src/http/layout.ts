@@ -2,22 +2,70 @@
 import { Html, html } from './html.ts';
 
 export const STYLE = `
-:root { color-scheme: light dark; --line: #8886; --accent: #0b5cab; --bad: #b3261e; --good: #1b6e3a; }
-@media (prefers-color-scheme: dark) { :root { --accent: #7db7ff; --bad: #ff8a80; --good: #7bd99b; } }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+:root {
+  color-scheme: light dark;
+  --ink: light-dark(#16202c, #e6ebf0); --soft: light-dark(#556475, #a3b1c0); --line: light-dark(#d9e0e8, #35424f);
+  --page: light-dark(#f3f6f9, #12181e); --card: light-dark(#fff, #1b232b); --accent: light-dark(#0b5cab, #7db7ff);
+  --bad: light-dark(#a1182a, #ff9a92); --bad-bg: light-dark(#fde4e7, #46191d);
+  --good: light-dark(#1c6e3d, #7bd99b); --good-bg: light-dark(#e2f4e8, #153523);
+  --warn: light-dark(#7a4b00, #f0c674); --warn-bg: light-dark(#fdf0d5, #3d2f10);
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif;
+}
 a { color: var(--accent); }
-.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
-header { display: flex; gap: 1.5rem; align-items: baseline; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: .5rem; padding: .4rem; background: var(--card); z-index: 1; }
+header {
+  display: flex; gap: .4rem 1.4rem; align-items: center; flex-wrap: wrap; padding: .6rem 1.2rem;
+  background: var(--card); border-bottom: 3px solid var(--accent);
+}
+header strong { font-size: 1.1rem; }
 header form { margin-left: auto; }
-nav ul { display: flex; gap: 1rem; list-style: none; padding: 0; margin: .5rem 0; flex-wrap: wrap; }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td, pre { overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; border: 1px solid var(--line); padding: .6rem; }
+nav ul { display: flex; gap: .3rem; list-style: none; padding: 0; margin: 0; flex-wrap: wrap; }
+nav a { display: inline-block; padding: .2rem .7rem; border-radius: 4px; text-decoration: none; }
+nav a[aria-current] { background: var(--accent); color: var(--card); }
+main nav { margin: 0 0 1rem; }
+main nav a { border: 1px solid var(--line); background: var(--card); border-radius: 999px; }
+main { max-width: 74rem; margin: 1rem auto; padding: 0 1rem; }
+main:focus { outline: none; }
+h1 { font-size: 1.4rem; margin: .2rem 0 .8rem; overflow-wrap: anywhere; }
+h2, caption { font-size: 1rem; font-weight: 600; text-align: left; margin: 0 0 .4rem; }
+caption { padding-bottom: .4rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.2rem; margin: 0 0 1rem; }
+.card > :first-child { margin-top: 0; } .card > :last-child { margin-bottom: 0; }
+.narrow { max-width: 26rem; margin: 3rem auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+thead th { font-size: .8rem; color: var(--soft); font-weight: 600; }
+th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+tbody tr:last-child > * { border-bottom: 0; }
+tbody th { font-weight: 600; white-space: nowrap; }
+th a { display: inline-block; min-height: 24px; }
+time { white-space: nowrap; }
+td { overflow-wrap: break-word; }
+pre, .any { overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; margin: 0; font-size: .85rem; }
+.state { display: inline-block; white-space: nowrap; border-radius: 999px; padding: 0 .7rem; background: var(--warn-bg); color: var(--warn); }
+.state.written_back { background: var(--good-bg); color: var(--good); }
+.state.failed, .state.needs_human { background: var(--bad-bg); color: var(--bad); }
 .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
-button, input { font: inherit; padding: .3rem .8rem; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+label { color: var(--soft); }
+button, input { font: inherit; min-height: 2.25rem; padding: .3rem .9rem; border-radius: 6px; }
+button { border: 1px solid var(--accent); background: var(--card); color: var(--accent); cursor: pointer; }
+button.primary { background: var(--accent); color: var(--card); }
+input { width: 100%; border: 1px solid var(--soft); background: var(--card); color: var(--ink); }
+:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
+@media (max-width: 40rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, caption, tbody { display: block; }
+  tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  tbody tr:last-child { border-bottom: 0; }
+  tbody th, td { display: flex; gap: 1rem; border: 0; padding: .1rem 0; white-space: normal; overflow-wrap: anywhere; }
+  td:empty { display: none; }
+  td[data-label]::before { content: attr(data-label); flex: 0 0 6.5rem; color: var(--soft); font-size: .8rem; }
+}
 `;
 
 export interface PageOptions {
@@ -58,7 +106,7 @@ export function page({ title, body, csrf, here }: PageOptions): string {
       <body>
         <a class="skip" href="#main">To the content</a>
         ${header}
-        <main id="main">${body}</main>
+        <main id="main" tabindex="-1">${body}</main>
       </body>
     </html>`.text;
 }

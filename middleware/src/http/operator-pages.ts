@@ -119,15 +119,25 @@ function stringOf(value: unknown): string {
 }
 
 function loginForm(problem: string): Html {
-  return html`<h1>Portway operator</h1>
-    ${problem === '' ? '' : html`<p class="bad" role="alert">${problem}</p>`}
+  return html`<div class="card narrow">
+    <h1>Portway operator</h1>
+    ${problem === '' ? '' : html`<p class="bad" role="alert" id="problem">${problem}</p>`}
     <form method="post" action="/operator/login">
       <p>
-        <label for="token">Operator token</label><br />
-        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus />
+        <label for="token">Operator token</label>
+        <input
+          id="token"
+          name="token"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus
+          ${problem === '' ? '' : html`aria-invalid="true" aria-describedby="problem"`}
+        />
       </p>
-      <button>Sign in</button>
-    </form>`;
+      <button class="primary">Sign in</button>
+    </form>
+  </div>`;
 }
 
 function statusView(status: Status): Html {
@@ -139,7 +149,7 @@ function statusView(status: Status): Html {
           <ul>
             ${reasons.map((reason) => html`<li>${reason}</li>`)}
           </ul>`;
-  return html`<section aria-label="State of the service">
+  return html`<section class="card" aria-label="State of the service">
     ${verdict}
     ${
       status.warnings.length === 0
@@ -168,16 +178,16 @@ function statusView(status: Status): Html {
           ({ name, isUsable, breaker, trouble }) =>
             html`<tr>
               <th scope="row">${name}</th>
-              <td class="${isUsable ? 'good' : 'bad'}">${isUsable ? 'yes' : 'no'}</td>
-              <td>${breaker}</td>
-              <td>${trouble ?? ''}</td>
+              <td data-label="Usable"><span class="${isUsable ? 'good' : 'bad'}">${isUsable ? 'yes' : 'no'}</span></td>
+              <td data-label="Breaker">${breaker}</td>
+              <td data-label="Trouble">${trouble ?? ''}</td>
             </tr>`,
         )}
         <tr>
           <th scope="row">events</th>
-          <td>${status.subscriber.state}</td>
+          <td data-label="Usable">${status.subscriber.state}</td>
           <td></td>
-          <td>${status.subscriber.detail}</td>
+          <td data-label="Trouble">${status.subscriber.detail}</td>
         </tr>
       </tbody>
     </table>
@@ -195,7 +205,7 @@ function countsView(counts: Readonly<Record<State, number>>, chosen: State | und
   const link = (state: State): Html =>
     html`<li>
       <a href="/operator?state=${state}" ${chosen === state ? html`aria-current="true"` : ''}
-        >${state} ${counts[state]}</a
+        >${wordsOf(state)} ${counts[state]}</a
       >
     </li>`;
   return html`<nav aria-label="Orders by state">
@@ -207,40 +217,42 @@ function countsView(counts: Readonly<Record<State, number>>, chosen: State | und
 }
 
 function ordersView(orders: readonly OrderView[], state: State | undefined): Html {
-  return html`<table>
-    <caption>
-      ${state === undefined ? 'Orders, newest change first' : `Orders in state ${state}, newest change first`}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Order</th>
-        <th scope="col">State</th>
-        <th scope="col">Reason</th>
-        <th scope="col">Attempts</th>
-        <th scope="col">Next attempt</th>
-        <th scope="col">Changed</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${
-        orders.length === 0
-          ? html`<tr>
-              <td colspan="6">None.</td>
-            </tr>`
-          : orders.map(
-              (order) =>
-                html`<tr>
-                  <th scope="row"><a href="/operator/orders/${order.orderId}">${order.orderId}</a></th>
-                  <td>${order.state}</td>
-                  <td>${order.reason?.text ?? ''}</td>
-                  <td>${order.attempts}</td>
-                  <td>${time(order.nextAttemptAt)}</td>
-                  <td>${time(order.updatedAt)}</td>
-                </tr>`,
-            )
-      }
-    </tbody>
-  </table>`;
+  return html`<div class="card">
+    <table>
+      <caption>
+        ${state === undefined ? 'Orders, newest change first' : `Orders in state ${wordsOf(state)}, newest change first`}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Order</th>
+          <th scope="col">State</th>
+          <th scope="col">Reason</th>
+          <th scope="col">Attempts</th>
+          <th scope="col">Next attempt</th>
+          <th scope="col">Changed</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${
+          orders.length === 0
+            ? html`<tr>
+                <td colspan="6">None.</td>
+              </tr>`
+            : orders.map(
+                (order) =>
+                  html`<tr>
+                    <th scope="row"><a href="/operator/orders/${order.orderId}">${order.orderId}</a></th>
+                    <td data-label="State">${badge(order.state)}</td>
+                    <td data-label="Reason">${order.reason?.text ?? ''}</td>
+                    <td data-label="Attempts">${order.attempts}</td>
+                    <td data-label="Next attempt">${time(order.nextAttemptAt)}</td>
+                    <td data-label="Changed">${time(order.updatedAt)}</td>
+                  </tr>`,
+              )
+        }
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function pager({ limit, offset }: { limit: number; offset: number }, shown: number, state: State | undefined): Html {
@@ -255,7 +267,7 @@ function orderView(order: OrderView, history: readonly HistoryLine[], csrf: stri
   const words = said in REDRIVE_WORDS ? REDRIVE_WORDS[said as keyof typeof REDRIVE_WORDS] : '';
   const canRedrive = RESTARTABLE.has(order.state) || order.state === 'retrying' || order.state === 'received';
   const facts: readonly (readonly [string, string | Html])[] = [
-    ['State', order.state],
+    ['State', badge(order.state)],
     ['Reason', order.reason?.text ?? ''],
     ['Attempts', String(order.attempts)],
     ['Next attempt', time(order.nextAttemptAt)],
@@ -269,89 +281,111 @@ function orderView(order: OrderView, history: readonly HistoryLine[], csrf: stri
   ];
   return html`<h1>Order ${order.orderId}</h1>
     ${words === '' ? '' : html`<p role="status">${words}</p>`}
-    <table>
-      <caption>
-        Where it stands
-      </caption>
-      <tbody>
-        ${facts.map(
-          ([label, value]) =>
-            html`<tr>
-              <th scope="row">${label}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="card">
+      <table>
+        <caption>
+          Where it stands
+        </caption>
+        <tbody>
+          ${facts.map(
+            ([label, value]) =>
+              html`<tr>
+                <th scope="row">${label}</th>
+                <td>${value}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     ${
       canRedrive
         ? html`<form method="post" action="/operator/orders/${order.orderId}/redrive">
             <input type="hidden" name="csrf" value="${csrf}" />
-            <button>Re-drive this order</button>
+            <p><button class="primary">Re-drive this order</button></p>
           </form>`
-        : html`<p>It cannot be re-driven while it is ${order.state}.</p>`
+        : html`<p>It cannot be re-driven while it is ${wordsOf(order.state)}.</p>`
     }
-    <h2>What was done outside</h2>
-    <pre>${JSON.stringify(order.facts, null, 2)}</pre>
-    <table>
-      <caption>
-        History
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">From</th>
-          <th scope="col">To</th>
-          <th scope="col">Note</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${history.map(
-          (line) =>
-            html`<tr>
-              <td>${time(line.at)}</td>
-              <td>${line.from ?? ''}</td>
-              <td>${line.to}</td>
-              <td>${line.note ?? ''}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    <section class="card">
+      <h2>What was done outside</h2>
+      <pre>${JSON.stringify(order.facts, null, 2)}</pre>
+    </section>
+    <div class="card">
+      <table>
+        <caption>
+          History
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Note</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${history.map(
+            (line) =>
+              html`<tr>
+                <td data-label="When">${time(line.at)}</td>
+                <td data-label="From">${line.from ? wordsOf(line.from) : ''}</td>
+                <td data-label="To">${line.to ? wordsOf(line.to) : ''}</td>
+                <td data-label="Note" class="any">${line.note ?? ''}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }
 
 function eventsView(events: readonly PoisonedEvent[]): Html {
   return html`<h1>Poisoned events</h1>
     <p>Events that could not be used. They hold nothing up; the sweep finds an order whose event was one of them.</p>
-    <table>
-      <caption>
-        Newest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">Received</th>
-          <th scope="col">Problem</th>
-          <th scope="col">Content</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${
-          events.length === 0
-            ? html`<tr>
-                <td colspan="4">None.</td>
-              </tr>`
-            : events.map(
-                (event) =>
-                  html`<tr>
-                    <th scope="row">${event.eventId}</th>
-                    <td>${time(event.receivedAt)}</td>
-                    <td>${event.problem}</td>
-                    <td><pre>${JSON.stringify(event.payload)}</pre></td>
-                  </tr>`,
-              )
-        }
-      </tbody>
-    </table>`;
+    <div class="card">
+      <table>
+        <caption>
+          Newest first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Event</th>
+            <th scope="col">Received</th>
+            <th scope="col">Problem</th>
+            <th scope="col">Content</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${
+            events.length === 0
+              ? html`<tr>
+                  <td colspan="4">None.</td>
+                </tr>`
+              : events.map(
+                  (event) =>
+                    html`<tr>
+                      <th scope="row">${event.eventId}</th>
+                      <td data-label="Received">${time(event.receivedAt)}</td>
+                      <td data-label="Problem">${event.problem}</td>
+                      <td data-label="Content"><pre>${contentOf(event)}</pre></td>
+                    </tr>`,
+                )
+          }
+        </tbody>
+      </table>
+    </div>`;
+}
+
+/** What could be read of it, or else how many bytes came; the operator API hands those out. */
+function contentOf({ payload, raw }: PoisonedEvent): string {
+  return payload === null ? `${raw?.length ?? 0} bytes that cannot be read` : JSON.stringify(payload);
+}
+
+function badge(state: string): Html {
+  return html`<span class="state ${state}">${wordsOf(state)}</span>`;
+}
+
+/** `written_back` → `written back` */
+function wordsOf(state: string): string {
+  return state.replaceAll('_', ' ');
 }
 
 function time(at: Date | null): Html | string {

@@ -13,7 +13,7 @@ import { listViewsOf } from './list-views.ts';
 import { formValue } from './field-display.ts';
 import { editPage, type Draft } from './edit-page.ts';
 import { listPage } from './list-page.ts';
-import { messagePage, type Shell, tabsOf } from './shell.ts';
+import { messagePage, type Person, type Shell, tabsOf } from './shell.ts';
 import { recordPage } from './record-page.ts';
 import { readRecord, relatedListsOf, rowsOf } from './records.ts';
 
@@ -30,7 +30,8 @@ export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
   router.get('/console/console.css', (_request, response) => void response.type('css').send(css));
   router.get('/console/console.js', (_request, response) => void response.type('js').send(script));
   // Names and addresses are often Japanese; a machine without such a font would show boxes.
-  router.use('/console/fonts', express.static(dirname(createRequire(import.meta.url).resolve(JAPANESE_FONT))));
+  const fonts = dirname(createRequire(import.meta.url).resolve(JAPANESE_FONT));
+  router.use('/console/fonts', express.static(fonts, { maxAge: '7d', immutable: true }));
   router.use('/console', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '1mb' }));
 
   const shellFor = (request: Request): Shell => {
@@ -62,20 +63,24 @@ export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
     response.send(recordPage(org, shell, record, relatedListsOf(org, shell.user, record)).markup);
   });
   page('/console/record/:id/edit', (shell, request, response) => {
-    const { type, id, values } = readRecord(org, shell.user, String(request.params.id));
-    response.send(editPage(org, shell, type, { id, values, errors: [] }).markup);
+    const { type, id, title, values } = readRecord(org, shell.user, String(request.params.id));
+    response.send(editPage(org, shell, type, { id, title, values, errors: [] }).markup);
   });
   page('/console/new/:type', (shell, request, response) => {
     const type = typeNamed(org, String(request.params.type));
-    response.send(editPage(org, shell, type, { id: null, values: defaultsFor(type, request), errors: [] }).markup);
+    const draft: Draft = { id: null, title: '', values: defaultsFor(type, request), errors: [] };
+    response.send(editPage(org, shell, type, draft).markup);
   });
   action('/console/record/:id', (shell, request, response) => {
-    const { type, id, values } = readRecord(org, shell.user, String(request.params.id));
-    save(org, shell, type, { id, values, errors: [] }, request, response);
+    const { type, id, title, values } = readRecord(org, shell.user, String(request.params.id));
+    save(org, shell, type, { id, title, values, errors: [] }, request, response);
   });
   action('/console/new/:type', (shell, request, response) => {
     const type = typeNamed(org, String(request.params.type));
-    save(org, shell, type, { id: null, values: new Map(), errors: [] }, request, response);
+    save(org, shell, type, { id: null, title: '', values: new Map(), errors: [] }, request, response);
+  });
+  router.use('/console', (request, response) => {
+    response.status(404).send(messagePage(shellFor(request), `The console has no page ${request.originalUrl}.`).markup);
   });
   return router;
 }
@@ -104,7 +109,7 @@ function save(
   ) as [SaveResult];
   if (result.success) return response.redirect(`/console/record/${result.id}`);
   const draft: Draft = {
-    id: before.id,
+    ...before,
     values: new Map([...before.values, ...Object.entries(sent)]),
     errors: result.errors,
   };
@@ -174,11 +179,12 @@ function firstUsername(org: LocalOrg): string {
   return String(first?.Username);
 }
 
-function internalUsers(org: LocalOrg, current: RunningUser): string[] {
-  const names = [...org.store.all('User')]
+function internalUsers(org: LocalOrg, current: RunningUser): Person[] {
+  const people = [...org.store.all('User')]
     .filter((row) => row.IsActive !== false && !row.ContactId)
-    .map((row) => String(row.Username));
-  return names.includes(current.username) ? names : [current.username, ...names];
+    .map((row) => ({ username: String(row.Username), name: String(row.Name ?? row.Username) }));
+  const isListed = people.some(({ username }) => username === current.username);
+  return isListed ? people : [{ username: current.username, name: current.username }, ...people];
 }
 
 function formOf(request: Request): Record<string, unknown> {

@@ -2,6 +2,7 @@
 import type { Field, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
+import { inItsLanguage, langAttribute } from './language.ts';
 
 /** Fields that hold the parts of a compound (BillingStreet…) are shown one by one; the compound itself is not stored. */
 const UNSHOWN_TYPES: ReadonlySet<string> = new Set(['address', 'location', 'complexvalue', 'base64', 'anyType']);
@@ -24,7 +25,7 @@ export function displayValue(
 ): HtmlValue {
   if (value === null || value === undefined || value === '') return '';
   const show = DISPLAYS[field.type];
-  return show ? show(value, field, user, nameOf) : String(value);
+  return show ? show(value, field, user, nameOf) : inItsLanguage(String(value));
 }
 
 type Display = (
@@ -46,9 +47,9 @@ const DISPLAYS: Partial<Record<Field['type'], Display>> = {
       >${field.picklistValues.find((entry) => entry.value === value)?.label ?? String(value)}</span
     >`,
   reference: (value, _field, _user, nameOf) =>
-    html`<a href="/console/record/${String(value)}">${nameOf(String(value)) ?? String(value)}</a>`,
+    html`<a href="/console/record/${String(value)}">${inItsLanguage(nameOf(String(value)) ?? String(value))}</a>`,
   email: (value) => html`<a href="mailto:${String(value)}">${String(value)}</a>`,
-  textarea: (value) => html`<span class="long">${String(value)}</span>`,
+  textarea: (value) => html`<span class="long">${inItsLanguage(String(value))}</span>`,
 };
 
 /** Ids and order numbers carry no thousands separators; amounts do. */
@@ -78,21 +79,25 @@ const INPUT_TYPES: Partial<Record<Field['type'], string>> = {
 
 export type Choice = readonly [value: string, label: string];
 
-/**
- * The form control of one field, named after it.
- * @param choices what a lookup may be set to; undefined = any id is typed in
- */
-export function fieldInput(
-  field: Field,
-  value: Value | undefined,
-  user: RunningUser,
-  choices?: readonly Choice[],
-): Html {
+export interface InputOptions {
+  /** What a lookup may be set to; left out = any id is typed in. */
+  readonly choices?: readonly Choice[] | undefined;
+  readonly required: boolean;
+  /** Why the last save was refused because of this field; '' = it was not. */
+  readonly problem: string;
+}
+
+/** The form control of one field, named after it, with its help and what is wrong with it. */
+export function fieldInput(field: Field, value: Value | undefined, user: RunningUser, options: InputOptions): Html {
   const id = `f-${field.name}`;
-  const help = field.help ? `${id}-help` : undefined;
-  const described = help ? html`aria-describedby="${help}"` : '';
-  const helpText = help ? html`<small id="${help}">${field.help}</small>` : '';
-  return html`${control(field, value, user, id, described, choices)}${helpText}`;
+  const notes = [
+    ...(options.problem ? [html`<small class="problem" id="${id}-problem">${options.problem}</small>`] : []),
+    ...(field.help ? [html`<small id="${id}-help">${field.help}</small>`] : []),
+  ];
+  const described = [...(options.problem ? [`${id}-problem`] : []), ...(field.help ? [`${id}-help`] : [])].join(' ');
+  const aria = html`${described ? html`aria-describedby="${described}"` : ''}
+  ${options.problem ? html`aria-invalid="true"` : ''} ${options.required ? html`aria-required="true"` : ''}`;
+  return html`${control(field, value, user, id, aria, options.choices)}${notes}`;
 }
 
 function control(
@@ -121,13 +126,29 @@ function control(
   }
   const text = inputText(field, value, user);
   if (field.type === 'textarea') {
-    return html`<textarea id="${id}" name="${field.name}" rows="3" maxlength="${field.length ?? 32768}" ${described}>
+    return html`<textarea
+      id="${id}"
+      name="${field.name}"
+      rows="3"
+      maxlength="${field.length ?? 32768}"
+      ${langAttribute(text)}
+      ${described}
+    >
 ${text}</textarea>`;
   }
   const type = INPUT_TYPES[field.type] ?? 'text';
   const step = type === 'number' ? html`step="any"` : type === 'datetime-local' ? html`step="1"` : '';
   const length = field.length && type === 'text' ? html`maxlength="${field.length}"` : '';
-  return html`<input id="${id}" type="${type}" name="${field.name}" value="${text}" ${step} ${length} ${described} />`;
+  return html`<input
+    id="${id}"
+    type="${type}"
+    name="${field.name}"
+    value="${text}"
+    ${langAttribute(text)}
+    ${step}
+    ${length}
+    ${described}
+  />`;
 }
 
 function picklistChoices(field: Field, value: Value | undefined): Choice[] {
@@ -144,7 +165,9 @@ function withCurrent(choices: readonly Choice[], value: Value | undefined): read
 }
 
 function option([value, label]: Choice, current: Value | undefined): Html {
-  return html`<option value="${value}" ${value === current ? 'selected' : ''}>${label}</option>`;
+  return html`<option value="${value}" ${langAttribute(label)} ${value === current ? 'selected' : ''}>
+    ${label}
+  </option>`;
 }
 
 function inputText(field: Field, value: Value | undefined, user: RunningUser): string {

@@ -55,10 +55,18 @@ function partsOf(name: string, schema: Schema, type: SObjectType): Field[] {
   const parts = [...type.fields.values()].filter((field) => field.compound?.toLowerCase() === name.toLowerCase());
   const field = schema.field(type, name);
   return parts.length
-    ? parts.filter((part) => !/Latitude|Longitude|GeocodeAccuracy/.test(part.name))
+    ? parts.filter((part) => !/Latitude|Longitude|GeocodeAccuracy/.test(part.name)).sort(byAddressLine)
     : field
       ? [field]
       : [];
+}
+
+/** An address in the order in which the platform's pages show it; other parts keep theirs. */
+const ADDRESS_LINES = ['Street', 'City', 'State', 'PostalCode', 'Country'];
+
+function byAddressLine(a: Field, b: Field): number {
+  const line = ({ name }: Field): number => ADDRESS_LINES.findIndex((part) => name.endsWith(part));
+  return line(a) - line(b);
 }
 
 const SYSTEM_FIELDS =

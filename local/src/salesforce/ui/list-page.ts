@@ -1,10 +1,11 @@
 // The page of one list view, and the table that related lists share with it.
-import type { SObjectType } from '../schema/schema.ts';
+import type { Field, SObjectType } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { displayValue, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
+import { inItsLanguage } from './language.ts';
 import type { ListView } from './list-views.ts';
-import type { RecordList } from './records.ts';
+import type { RecordList, ShownRecord } from './records.ts';
 import { framed, type Shell } from './shell.ts';
 
 export function listPage(
@@ -25,10 +26,10 @@ export function listPage(
   const isNewAllowed = type.createable && shell.user.can('create', type);
   const body = html`<div class="row">
       <h1>${type.labelPlural}</h1>
-      ${isNewAllowed ? html`<a class="button" href="/console/new/${type.name}">New</a>` : ''}
+      ${isNewAllowed ? html`<a class="button" href="/console/new/${type.name}">New <span class="unseen">${type.label}</span></a>` : ''}
     </div>
     <nav class="views" aria-label="List views">${links}</nav>
-    <div class="card scroll" data-live>${recordTable(list, shell.user)}</div>`;
+    <div class="card" data-live>${recordTable(list, shell.user)}</div>`;
   return framed(shell, `${view.label}: ${type.labelPlural}`, body, type);
 }
 
@@ -39,27 +40,34 @@ export function recordTable(list: RecordList, user: RunningUser): Html {
   return html`<table>
       <thead>
         <tr>
-          ${list.columns.map((field) => html`<th scope="col">${shownLabel(field)}</th>`)}
+          ${list.columns.map((field) => html`<th scope="col" class="${isNumber(field) ? 'number' : ''}">${shownLabel(field)}</th>`)}
         </tr>
       </thead>
       <tbody>
         ${list.rows.map(
           (row) =>
-            html`<tr>
-              <td>
+            html`<tr data-part="${row.id}">
+              <th scope="row">
                 <a href="/console/record/${row.id}"
-                  >${first ? String(row.values.get(first.name) ?? row.title) : row.title}</a
+                  >${inItsLanguage(first ? String(row.values.get(first.name) ?? row.title) : row.title)}</a
                 >
-              </td>
-              ${others.map(
-                (field) =>
-                  html`<td data-key="${row.id}-${field.name}">
-                    ${displayValue(field, row.values.get(field.name), user, (id) => row.names.get(id))}
-                  </td>`,
-              )}
+              </th>
+              ${others.map((field) => bodyCell(field, row, user))}
             </tr>`,
         )}
       </tbody>
     </table>
     ${list.hasMore ? html`<p><small>Only the newest ${list.rows.length} are shown.</small></p>` : ''}`;
+}
+
+function bodyCell(field: Field, row: ShownRecord, user: RunningUser): Html {
+  const value = displayValue(field, row.values.get(field.name), user, (id) => row.names.get(id));
+  const kind = value === '' ? 'empty' : isNumber(field) ? 'number' : '';
+  return html`<td data-key="${row.id}-${field.name}" data-name="${shownLabel(field)}" class="${kind}">${value}</td>`;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['int', 'double', 'currency', 'percent']);
+
+function isNumber(field: Field): boolean {
+  return NUMBERS.has(field.type);
 }

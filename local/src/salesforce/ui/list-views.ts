@@ -103,7 +103,7 @@ function byTail(type: SObjectType, tail: string): Field | undefined {
   );
 }
 
-/** Name, then what tells records apart at a glance: custom fields and the common standard ones. */
+/** Name, then what tells records apart at a glance: the common standard fields and a few custom ones, statuses first. */
 export function defaultColumns(type: SObjectType): Field[] {
   const wanted = [
     'AccountId',
@@ -118,6 +118,16 @@ export function defaultColumns(type: SObjectType): Field[] {
     'LastModifiedDate',
   ];
   const standard = wanted.flatMap((name) => type.fields.get(name) ?? []);
-  const custom = [...type.fields.values()].filter((field) => field.custom && field.type !== 'textarea').slice(0, 3);
-  return [...(type.nameField ? [type.nameField] : []), ...standard.slice(0, 5), ...custom];
+  const custom = [...type.fields.values()].filter((field) => field.custom && !isLong(field));
+  const statuses = custom.filter((field) => field.type === 'picklist');
+  const others = custom.filter((field) => field.type !== 'picklist');
+  return [
+    ...(type.nameField ? [type.nameField] : []),
+    ...standard.slice(0, 5),
+    ...[...statuses, ...others].slice(0, 3),
+  ];
+}
+
+function isLong(field: Field): boolean {
+  return field.type === 'textarea' || (field.type === 'string' && (field.length ?? 0) > 100);
 }

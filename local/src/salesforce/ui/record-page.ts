@@ -3,6 +3,7 @@ import type { LocalOrg } from '../org.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { displayValue, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
+import { inItsLanguage } from './language.ts';
 import { layoutOf, type LayoutField, type LayoutSection } from './layouts.ts';
 import { recordTable } from './list-page.ts';
 import type { RelatedList, ShownRecord } from './records.ts';
@@ -12,9 +13,10 @@ export function recordPage(org: LocalOrg, shell: Shell, record: ShownRecord, rel
   const { type, id, title } = record;
   const canEdit = type.updateable && shell.user.can('edit', type);
   const body = html`<div class="row">
-      <h1>${type.label} ${title}</h1>
+      <h1>${type.label} ${inItsLanguage(title)}</h1>
       ${canEdit ? html`<a class="button primary" href="/console/record/${id}/edit">Edit</a>` : ''}
     </div>
+    <p class="unseen" role="status" data-news></p>
     <div data-live>
       ${layoutOf(org.project, org.schema, type).map((section) => sectionCard(section, record, shell.user))}
       ${related.map((list) => relatedCard(list, record, shell.user))}
@@ -25,7 +27,7 @@ export function recordPage(org: LocalOrg, shell: Shell, record: ShownRecord, rel
 function sectionCard(section: LayoutSection, record: ShownRecord, user: RunningUser): Html {
   const shown = section.fields.filter(({ field }) => record.values.has(field.name));
   if (shown.length === 0) return html``;
-  return html`<section class="card">
+  return html`<section class="card" data-part="section ${section.label}">
     <h2>${section.label}</h2>
     <dl class="fields">${shown.map((item) => fieldRow(item, record, user))}</dl>
   </section>`;
@@ -35,16 +37,22 @@ function fieldRow({ field }: LayoutField, record: ShownRecord, user: RunningUser
   const value = displayValue(field, record.values.get(field.name), user, (id) => record.names.get(id));
   return html`<div>
     <dt>${shownLabel(field)}</dt>
-    <dd data-key="${field.name}">${value}</dd>
+    <dd data-key="${field.name}" data-name="${shownLabel(field)}">${value}</dd>
   </div>`;
 }
 
 function relatedCard(list: RelatedList, parent: ShownRecord, user: RunningUser): Html {
   const isNewAllowed = list.type.createable && user.can('create', list.type);
-  return html`<section class="card scroll">
+  return html`<section class="card" data-part="related ${list.label}">
     <div class="row">
       <h2>${list.label}</h2>
-      ${isNewAllowed ? html`<a class="button" href="/console/new/${list.type.name}?${list.field.name}=${parent.id}">New</a>` : ''}
+      ${
+        isNewAllowed
+          ? html`<a class="button" href="/console/new/${list.type.name}?${list.field.name}=${parent.id}"
+              >New <span class="unseen">${list.type.label}</span></a
+            >`
+          : ''
+      }
     </div>
     ${recordTable(list, user)}
   </section>`;

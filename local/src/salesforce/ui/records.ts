@@ -1,10 +1,10 @@
 // What the console's pages read: one record, the rows of a list view, the children of a record. All in user mode.
 import { SalesforceError } from '../dml/save.ts';
 import type { LocalOrg } from '../org.ts';
-import type { Field, SObjectType, Value } from '../schema/schema.ts';
+import type { Field, Row, SObjectType, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import type { QueryRecord } from '../soql/result.ts';
-import { isShown } from './field-display.ts';
+import { isShown, shownLabel } from './field-display.ts';
 import { defaultColumns, type ListView } from './list-views.ts';
 
 const LIST_ROWS = 200;
@@ -45,27 +45,45 @@ export function rowsOf(org: LocalOrg, user: RunningUser, type: SObjectType, view
   return select(org, user, type, view.columns, view.where, LIST_ROWS);
 }
 
-/** Records a lookup may point to, newest first, as [id, title]; undefined when there are too many to choose from in a list. */
-export function lookupChoices(org: LocalOrg, user: RunningUser, field: Field): [string, string][] | undefined {
+/**
+ * Records a lookup of `type` may point to, newest first, as [id, title]; undefined when there are too many to choose
+ * from in a list. An owner is a person, or a queue of that type.
+ */
+export function lookupChoices(
+  org: LocalOrg,
+  user: RunningUser,
+  field: Field,
+  type: SObjectType,
+): [string, string][] | undefined {
+  if (field.name === 'OwnerId') return owners(org, type);
   const target = field.referenceTo.length === 1 ? org.schema.type(field.referenceTo[0]!) : undefined;
   if (!target?.nameField || !target.queryable || !user.can('read', target)) return undefined;
   const { rows, hasMore } = select(org, user, target, [target.nameField], '', LIST_ROWS);
   return hasMore ? undefined : rows.map((row) => [row.id, row.title]);
 }
 
+function owners(org: LocalOrg, type: SObjectType): [string, string][] {
+  const people = [...org.store.all('User')].filter((row) => row.IsActive !== false && !row.ContactId);
+  const queueIds = new Set(
+    [...org.store.all('QueueSobject')].filter((row) => row.SobjectType === type.name).map((row) => row.QueueId),
+  );
+  const queues = [...org.store.all('Group')].filter((row) => queueIds.has(row.Id ?? null));
+  return [...people, ...queues].map((row) => [String(row.Id), ownerName(row)]);
+}
+
 /** Children by lookup, for every type the user may read that has any. */
 export function relatedListsOf(org: LocalOrg, user: RunningUser, parent: ShownRecord): RelatedList[] {
-  return org.schema.childRelationships(parent.type).flatMap((relationship) => {
+  const lists = org.schema.childRelationships(parent.type).flatMap((relationship) => {
     const type = org.schema.type(relationship.childType);
     const canList =
       type?.queryable && relationship.name && user.can('read', type) && user.canReadField(type, relationship.field);
     if (!type || !canList || org.store.find(type.name, relationship.field.name, parent.id).length === 0) return [];
     const columns = defaultColumns(type).filter((field) => field.name !== relationship.field.name);
     const list = select(org, user, type, columns, `${relationship.field.name} = '${parent.id}'`, RELATED_ROWS);
-    return list.rows.length
-      ? [{ ...list, label: `${type.labelPlural} (${relationship.name})`, field: relationship.field }]
-      : [];
+    return list.rows.length ? [{ ...list, label: type.labelPlural, field: relationship.field }] : [];
   });
+  const isAlone = ({ label }: RelatedList): boolean => lists.filter((other) => other.label === label).length === 1;
+  return lists.map((list) => (isAlone(list) ? list : { ...list, label: `${list.label} (${shownLabel(list.field)})` }));
 }
 
 function select(
@@ -130,5 +148,9 @@ function titleIn(parent: QueryRecord): string | undefined {
 function addPolymorphicName(org: LocalOrg, id: string, names: Map<string, string>): void {
   const type = org.schema.typeOfId(id);
   const row = type && ['User', 'Group'].includes(type.name) ? org.store.get(type.name, id) : undefined;
-  if (row) names.set(id, String(row.Name ?? row.DeveloperName ?? row.Username));
+  if (row) names.set(id, ownerName(row));
+}
+
+function ownerName(row: Row): string {
+  return String(row.Name ?? row.DeveloperName ?? row.Username);
 }

@@ -4,11 +4,17 @@ import { childrenOf } from '../metadata/xml.ts';
 import type { SObjectType } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { html, type Html, type HtmlValue } from './html.ts';
+import { langAttribute } from './language.ts';
+
+export interface Person {
+  readonly username: string;
+  readonly name: string;
+}
 
 export interface Shell {
   readonly user: RunningUser;
-  /** Usernames a person may act as. */
-  readonly users: readonly string[];
+  /** Whom a person may act as. */
+  readonly users: readonly Person[];
   readonly tabs: readonly SObjectType[];
   readonly path: string;
 }
@@ -32,6 +38,7 @@ export function framed(shell: Shell, title: string, body: HtmlValue, current?: S
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · local org</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/console/console.css" />
         <script type="module" src="/console/console.js"></script>
       </head>
@@ -44,12 +51,12 @@ export function framed(shell: Shell, title: string, body: HtmlValue, current?: S
             <input type="hidden" name="back" value="${shell.path}" />
             <label for="running-user">Acting as</label>
             <select id="running-user" name="username">
-              ${shell.users.map((name) => html`<option ${name === shell.user.username ? 'selected' : ''}>${name}</option>`)}
+              ${shell.users.map(({ username, name }) => html`<option value="${username}" ${langAttribute(name)} ${username === shell.user.username ? 'selected' : ''}>${name}</option>`)}
             </select>
             <noscript><button>Switch</button></noscript>
           </form>
         </header>
-        <main id="main">${body}</main>
+        <main id="main" tabindex="-1">${body}</main>
       </body>
     </html>`;
 }
@@ -61,5 +68,11 @@ function tabLink(type: SObjectType, current?: SObjectType): Html {
 }
 
 export function messagePage(shell: Shell, text: string): Html {
-  return framed(shell, 'Not shown', html`<div class="errors" role="alert">${text}</div>`);
+  return framed(
+    shell,
+    'Not shown',
+    html`<h1>Not shown</h1>
+      <div class="errors" role="alert">${text}</div>
+      <p><a href="/console">To the first list</a></p>`,
+  );
 }

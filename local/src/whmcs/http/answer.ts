@@ -5,7 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Buffer;
+  /** For what never changes under its address. */
+  readonly cacheSeconds?: number;
   /** Send half the body, then let this many milliseconds pass before the rest. */
   readonly pauseMs?: number;
 }
@@ -35,7 +37,11 @@ export async function send(
     return;
   }
   const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, { 'content-type': answer.contentType, 'content-length': body.length });
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'content-length': body.length,
+    ...(answer.cacheSeconds !== undefined && { 'cache-control': `max-age=${answer.cacheSeconds}, immutable` }),
+  });
   if (answer.pauseMs === undefined) {
     response.end(body);
     return;

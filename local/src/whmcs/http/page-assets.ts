@@ -1,6 +1,7 @@
 // Style and script of the page, served as files of their own so that the page needs nothing inline.
 
 export const PAGE_STYLE = `
+@import url("/fonts/wght.css");
 :root {
   color-scheme: light dark;
   --ink: light-dark(#1c2733, #e6ebf0); --soft: light-dark(#5a6a7a, #9fb0c0); --line: light-dark(#dbe2e9, #33404d);
@@ -9,7 +10,7 @@ export const PAGE_STYLE = `
 * { box-sizing: border-box; }
 body {
   margin: 0; background: var(--page); color: var(--ink);
-  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif;
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", Meiryo, "Noto Sans JP Variable", sans-serif;
 }
 header { display: flex; gap: 1rem; align-items: baseline; flex-wrap: wrap; padding: .8rem 1.5rem; background: #17385c; color: #fff; }
 header .home { color: #fff; font-weight: 650; font-size: 1.1rem; text-decoration: none; }
@@ -18,9 +19,14 @@ main { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 2rem; }
 footer { max-width: 72rem; margin: 0 auto; padding: 0 1.5rem 2rem; color: var(--soft); font-size: .85rem; }
 h1 { font-size: 1.5rem; margin: .6rem 0 1rem; }
 h2 { font-size: 1.05rem; margin: 0 0 .6rem; }
+.skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; padding: .4rem; background: var(--card); z-index: 1; }
+main:focus { outline: none; }
+.number { text-align: right; padding-right: 1.6rem; }
+td a, dd a { display: inline-block; min-height: 24px; }
 .more { color: var(--soft); font-weight: 400; font-size: .85rem; margin-left: .5rem; }
 a { color: var(--link); }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+header a:focus-visible { outline-color: #fff; }
 section, dl, .figures li { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 section { padding: 1rem 1.2rem; margin: 0 0 1rem; }
 section dl { border: 0; padding: 0; margin: 0; }
@@ -44,21 +50,29 @@ tbody tr:last-child td { border-bottom: 0; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   tbody tr:last-child { border-bottom: 0; }
-  td { display: flex; gap: 1rem; border: 0; padding: .1rem 0; }
+  td, td.number { text-align: left; display: flex; gap: 1rem; border: 0; padding: .1rem 0; }
+  td:empty { display: none; }
   td::before { content: attr(data-label); flex: 0 0 6rem; color: var(--soft); }
 }
 `;
 
-/** Fetches the page again and swaps `main` when its version differs; waits while the tab is hidden. */
+/**
+ * Fetches the page again and swaps `main` when its version differs; the link that had the focus has it again after.
+ * Waits while the tab is hidden or text is selected.
+ */
 export const PAGE_SCRIPT = `
 const EVERY_MS = 2000;
 async function refresh() {
-  if (document.hidden) return;
+  if (document.hidden || getSelection().type === 'Range') return;
   const reply = await fetch(location.href, { cache: 'no-store' });
   const fresh = new DOMParser().parseFromString(await reply.text(), 'text/html').querySelector('main');
   const shown = document.querySelector('main');
-  if (!fresh || fresh.dataset.version === shown.dataset.version || shown.contains(document.activeElement)) return;
+  if (!fresh || fresh.dataset.version === shown.dataset.version) return;
+  const focused = shown.contains(document.activeElement) ? document.activeElement : null;
+  const alike = (main) => [...main.querySelectorAll('a')].filter((link) => link.href === focused?.href);
+  const place = alike(shown).indexOf(focused);
   shown.replaceWith(fresh);
+  if (focused) (alike(fresh)[place] ?? fresh).focus({ preventScroll: true });
 }
 setInterval(() => refresh().catch(() => {}), EVERY_MS);
 `;

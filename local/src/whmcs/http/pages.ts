@@ -9,6 +9,7 @@ import { htmlAnswer, type Answer } from './answer.ts';
 import { NO_DATE } from '../model/server-clock.ts';
 import { html, type Html } from './html.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
+import { answerFont } from './page-fonts.ts';
 
 const ROWS_SHOWN = 50;
 
@@ -27,12 +28,14 @@ export function answerPage(whmcs: Installation, url: URL): Answer {
   if (url.pathname === '/style.css') return { status: 200, contentType: 'text/css; charset=utf-8', body: PAGE_STYLE };
   if (url.pathname === '/page.js')
     return { status: 200, contentType: 'text/javascript; charset=utf-8', body: PAGE_SCRIPT };
+  const font = answerFont(url.pathname);
+  if (font) return font;
   for (const [path, show] of PATHS) {
     const match = path.exec(url.pathname);
     const page = match && show(whmcs, Number(match[1] ?? 0));
     if (page) return htmlAnswer(frame(whmcs, page).text);
   }
-  const missing = {
+  const missing: Page = {
     title: 'Not found',
     content: html`<p>There is no such page. <a href="/">Back to the overview</a></p>`,
   };
@@ -53,12 +56,13 @@ function frame(whmcs: Installation, { title, content }: Page): Html {
         <script src="/page.js" defer></script>
       </head>
       <body>
+        <a class="skip" href="#main">Skip to content</a>
         <header>
           <a class="home" href="/">Local WHMCS</a><span>${whmcs.config.companyName}</span
-          ><span class="version">${whmcs.switches.version}</span>
+          ><span class="version">as version ${whmcs.switches.version}</span>
         </header>
-        <main data-version="${version}">
-          <h1>${title}</h1>
+        <main id="main" tabindex="-1" data-version="${version}">
+          <h1>${inItsLanguage(title)}</h1>
           ${content}
         </main>
         <footer>A stand-in for tests and demonstrations. Times are ${whmcs.clock.timezone}.</footer>
@@ -150,12 +154,11 @@ function clientPage(whmcs: Installation, id: number): Page | undefined {
   const invoices = books.invoices.by('clientId', id).reverse();
   const { customFields } = client;
   const fields = whmcs.config.clientCustomFields.map((field) => fact(field.name, customFields.get(field.id) || '–'));
-  const { postcode, state, city, address1, address2 } = client;
   return {
     title: fullName(client),
     content: html`<dl>
-        ${fact('Client', client.id)}${fact('Status', badge(client.status))}${fact('Company', client.companyName || '–')}
-        ${fact('E-mail', client.email)}${fact('Address', `${postcode} ${state}${city}${address1} ${address2}`)}${fields}
+        ${fact('Client', client.id)}${fact('Status', badge(client.status))}${fact('Company', inItsLanguage(client.companyName || '–'))}
+        ${fact('E-mail', client.email)}${fact('Address', inItsLanguage(addressOf(client)))}${fields}
       </dl>
       ${orderTable(whmcs, orders, orders.length)} ${serviceTable(whmcs, services, services.length)}
       ${invoiceTable(whmcs, invoices, invoices.length)}`,
@@ -225,12 +228,25 @@ function clientTable(rows: readonly Client[], total: number): Html {
     rows.map((client) => [
       html`<a href="/clients/${client.id}">${client.id}</a>`,
       nameOf(client),
-      html`${client.companyName}`,
+      inItsLanguage(client.companyName),
       html`${client.email}`,
       html`${client.dateCreated}`,
       badge(client.status),
     ]),
   );
+}
+
+/** Columns of amounts line up on the right. */
+const NUMBERS: ReadonlySet<string> = new Set(['Amount', 'Recurring', 'Total']);
+
+function headCell(head: string): Html {
+  return NUMBERS.has(head) ? html`<th scope="col" class="number">${head}</th>` : html`<th scope="col">${head}</th>`;
+}
+
+function bodyCell(cell: Html, head: string): Html {
+  return NUMBERS.has(head)
+    ? html`<td data-label="${head}" class="number">${cell}</td>`
+    : html`<td data-label="${head}">${cell}</td>`;
 }
 
 function table(
@@ -244,7 +260,7 @@ function table(
   const body = rows.map(
     (cells) =>
       html`<tr>
-        ${cells.map((cell, i) => html`<td data-label="${heads[i]!}">${cell}</td>`)}
+        ${cells.map((cell, i) => bodyCell(cell, heads[i]!))}
       </tr>`,
   );
   const content =
@@ -253,7 +269,7 @@ function table(
       : html`<table>
           <thead>
             <tr>
-              ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+              ${heads.map(headCell)}
             </tr>
           </thead>
           <tbody>
@@ -283,12 +299,27 @@ function clientLink({ books }: Installation, id: number): Html {
 }
 
 /** Marked as Japanese where it is: Han characters share code points and are drawn differently by language. */
-function nameOf(client: Client): Html {
-  return client.country === 'JP' ? html`<span lang="ja">${fullName(client)}</span>` : html`${fullName(client)}`;
+function inItsLanguage(text: string): Html {
+  return isJapanese(text) ? html`<span lang="ja">${text}</span>` : html`${text}`;
 }
 
-function fullName({ firstName, lastName, country }: Client): string {
-  return country === 'JP' ? `${lastName} ${firstName}` : `${firstName} ${lastName}`;
+function isJapanese(text: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text);
+}
+
+function nameOf(client: Client): Html {
+  return inItsLanguage(fullName(client));
+}
+
+/** The family name comes first where it is written in Japanese; a Latin name keeps its own order. */
+function fullName({ firstName, lastName }: Client): string {
+  return isJapanese(lastName + firstName) ? `${lastName} ${firstName}` : `${firstName} ${lastName}`;
+}
+
+/** Postcode to building, as Japanese addresses run; city and street are one word only in Japanese script. */
+function addressOf({ postcode, state, city, address1, address2 }: Client): string {
+  const place = isJapanese(city + address1) ? city + address1 : `${city} ${address1}`;
+  return [postcode, state, place, address2].filter(Boolean).join(' ');
 }
 
 /** In the currency's own format: yen have no decimals. */
