@@ -107,6 +107,7 @@ export const ERRORS = {
     handling: 'ask-human',
     todo: 'Check that the order exists and that the integration user may read it, then re-drive it.',
   },
+  ORDER_ID_INVALID: { handling: 'ask-human', todo: 'Find out who published that event: no order has such an id.' },
   ORDER_WITHDRAWN: {
     handling: 'ask-human',
     todo: 'Cancel the order in WHMCS, or set Activation Status back to Activating in Salesforce.',

@@ -19,7 +19,7 @@ import { createCatalogue, type Catalogue } from './provisioning/whmcs/catalogue.
 import { createWhmcsTarget } from './provisioning/whmcs/target.ts';
 import { createWorker } from './provisioning/worker.ts';
 import { createApi, type SalesforceApi } from './salesforce/api.ts';
-import { activatingOrders, otherAccountsOfClient, readOrders } from './salesforce/orders.ts';
+import { activatingOrders, mappedProducts, otherAccountsOfClient, readOrders } from './salesforce/orders.ts';
 import { updateRecords } from './salesforce/update.ts';
 import { createCall, type WhmcsCall } from './whmcs/call.ts';
 import type { Status } from './http/status.ts';
@@ -57,6 +57,9 @@ async function openLedgerOf({ ledger }: Config, metrics: Metrics): Promise<Ledge
 /** The platform event that asks for an order; spec/org.md. */
 const EVENT = 'OrderProvisionRequested__e';
 
+/** How often the product mapping is looked over for warnings: two calls. */
+const EXAMINE_MS = 3_600_000;
+
 /** What the checks have found that stops single orders only. */
 interface Findings {
   productWarnings: string[];
@@ -66,13 +69,14 @@ interface Findings {
 interface SubscriberView {
   state: SubscriberState | 'not-started';
   detail: string;
+  isListening: boolean;
 }
 
 async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledger): Promise<RunningMiddleware> {
   const findings: Findings = { productWarnings: [], whmcsVersion: null };
-  const subscriber: SubscriberView = { state: 'not-started', detail: '' };
+  const subscriber: SubscriberView = { state: 'not-started', detail: '', isListening: false };
   const { api, salesforce } = salesforceParts(config, log, metrics);
-  const { whmcs: whmcsSystem, call, catalogue } = whmcsParts(config, log, metrics, api, findings);
+  const { whmcs: whmcsSystem, call, catalogue } = whmcsParts(config, log, metrics, findings);
   const systems = [salesforce, whmcsSystem];
   const now = (): Date => new Date();
   const pace = () =>
@@ -193,6 +197,16 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     if (subscription || isStopping) return;
     subscription = subscribe().catch((error: unknown) => log.fatal({ err: error }, 'the subscriber has ended'));
   });
+  const examineProducts = async (): Promise<void> => {
+    if (!systems.every((system) => system.isUsable())) return;
+    const products = await salesforce.run(() => mappedProducts(api));
+    findings.productWarnings = await checkProducts(catalogue, products);
+    for (const warning of findings.productWarnings) log.warn({ warning }, 'product mapping');
+  };
+  const examine = (): void =>
+    void examineProducts().catch((error: unknown) => log.warn({ err: error }, 'products could not be examined'));
+  for (const system of systems) system.onUsable(examine);
+  const examination = setInterval(examine, EXAMINE_MS);
   worker.start();
   flusher.start();
 
@@ -204,6 +218,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
       isStopping = true;
       const deadline = Date.now() + config.shutdownGraceMs;
       log.info('stopping');
+      clearInterval(examination);
       unsubscribe.abort();
       await within(deadline, Promise.all([subscription, sweep.stop(), worker.stop(deadline)]));
       await within(deadline, flusher.stop(deadline));
@@ -244,13 +259,18 @@ function salesforceParts(
   return { api, salesforce };
 }
 
+interface WhmcsParts {
+  readonly whmcs: System;
+  readonly call: WhmcsCall;
+  readonly catalogue: Catalogue;
+}
+
 function whmcsParts(
   { whmcs: settings, provisioning }: Config,
   log: Log,
   metrics: Metrics,
-  api: SalesforceApi,
   findings: Findings,
-): { whmcs: System; call: WhmcsCall; catalogue: Catalogue } {
+): WhmcsParts {
   const send = createCall({
     ...settings,
     onSent: (kind, seconds, outcome) => metrics.calls.observe({ system: 'whmcs', kind, outcome }, seconds),
@@ -266,8 +286,6 @@ function whmcsParts(
     probe: async () => {
       const { version } = await checkWhmcs(call, settings.paymentMethod);
       findings.whmcsVersion = version;
-      findings.productWarnings = await checkProducts(catalogue, await checkSalesforce(api));
-      for (const warning of findings.productWarnings) log.warn({ warning }, 'product mapping');
     },
     probeMs: provisioning.probeMs,
     log,
@@ -279,6 +297,14 @@ function credentialsOf(session: { accessToken: string; instanceUrl: string; orga
   return { accessToken: session.accessToken, instanceUrl: session.instanceUrl, tenantId: session.organizationId };
 }
 
+/** Left out: connecting changes nothing. The stream is opened anew now and then, and a first try may fail. */
+const LISTENING: Partial<Record<SubscriberState, boolean>> = {
+  streaming: true,
+  standby: true,
+  waiting: false,
+  stopped: false,
+};
+
 function subscriberHooks(metrics: Metrics, view: SubscriberView) {
   return {
     onState: (state: SubscriberState, detail: string) => {
@@ -286,6 +312,7 @@ function subscriberHooks(metrics: Metrics, view: SubscriberView) {
       metrics.subscriber.set({ state }, 1);
       view.state = state;
       view.detail = detail;
+      view.isListening = LISTENING[state] ?? view.isListening;
     },
     onBatch: (batch: { accepted: number; duplicates: number; poisoned: number; retries: number; lagMs: number }) => {
       metrics.events.inc({ kind: 'accepted' }, batch.accepted);

@@ -50,8 +50,7 @@ export function reasonsOf(status: Status): string[] {
   const systems = status.systems
     .filter((system) => !system.isUsable)
     .map(({ name, trouble }) => trouble ?? `${name} is held back`);
-  const { state, detail } = status.subscriber;
-  const isListening = state === 'streaming' || state === 'standby' || state === 'connecting';
+  const { state, detail, isListening } = status.subscriber;
   const subscriber = isListening ? [] : [`events: ${state}${detail === '' ? '' : `: ${detail}`}`];
   return [...systems, ...subscriber, ...(status.isStopping ? ['the service is stopping'] : [])];
 }

@@ -10,7 +10,12 @@ export interface SystemStatus {
 
 export interface Status {
   readonly systems: readonly SystemStatus[];
-  readonly subscriber: { readonly state: string; readonly detail: string };
+  readonly subscriber: {
+    readonly state: string;
+    readonly detail: string;
+    /** Events reach this process or, while it stands by, another one. */
+    readonly isListening: boolean;
+  };
   /** Stops single orders only: products that cannot be ordered as they are mapped. */
   readonly warnings: readonly string[];
   readonly whmcsVersion: string | null;

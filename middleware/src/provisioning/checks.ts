@@ -1,7 +1,7 @@
 // Start-up checks, said in words: what is wrong with credentials, address, API role, payment method, product mapping and
 // marker fields, before an order finds out. They are also the probes that end a pause.
 import { PortwayError } from '../errors.ts';
-import { mappedProducts, type MappedProduct } from '../salesforce/orders.ts';
+import { readOrders, type MappedProduct } from '../salesforce/orders.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
 import { deniedActions, readPaymentMethods, readVersion } from '../whmcs/system.ts';
 import type { WhmcsCall } from '../whmcs/call.ts';
@@ -28,11 +28,14 @@ export async function checkWhmcs(whmcs: WhmcsCall, paymentMethod: string): Promi
   return { version };
 }
 
-/** The mapped products, which also shows that we may sign in and read. @throws PortwayError SALESFORCE_… */
-export async function checkSalesforce(api: SalesforceApi): Promise<MappedProduct[]> {
+/** Whether we may sign in, and read what orders are made of. @throws PortwayError SALESFORCE_… */
+export async function checkSalesforce(api: SalesforceApi): Promise<void> {
   await api.session();
-  return mappedProducts(api);
+  await readOrders(api, [NO_ORDER]);
 }
+
+/** The form of an order id, of no order: the query is judged all the same. */
+const NO_ORDER = '801000000000000AAA';
 
 /**
  * What is wrong with each mapped product. Such a product stops only the orders it is in, so these are warnings: the system

@@ -94,7 +94,11 @@ export function createSystem({ name, outages, heldBack, probe, probeMs, log }: S
       paused = null;
       announce();
     } catch (error) {
-      pause(isPortwayError(error) ? error : new PortwayError('INTERNAL', `checking ${name} failed`, { cause: error }));
+      const named = isPortwayError(error)
+        ? error
+        : new PortwayError('INTERNAL', `checking ${name} failed`, { cause: error });
+      // An outage is the breaker's affair; a pause it interrupts goes on with the newest reason.
+      if (paused || named.handling === 'pause') pause(named);
     }
     if (!isUsable()) schedule(policy.state === CircuitState.Open ? 1000 : probeMs);
   };

@@ -1,7 +1,7 @@
 // The worker: claims orders, reads them from Salesforce 200 at a time, and takes each through its targets, a bounded
 // number at once. The next batch is claimed and read while the last one is still being worked on, so that WHMCS, the slow
 // part, is never waited for by itself. What it holds in memory is bounded by ORDERS_IN_HAND, whatever the backlog.
-import { PortwayError, textOf } from '../errors.ts';
+import { PortwayError, isPortwayError, textOf } from '../errors.ts';
 import { claimOrders, extendLeases, type HeldOrder } from '../ledger/claim-orders.ts';
 import { moveOrder, releaseOrder } from '../ledger/move-order.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
@@ -108,8 +108,7 @@ export function createWorker(options: WorkerOptions): Worker {
       if (held.length === 0) return 0;
       for (const order of held) claims.set(order.leaseToken + order.orderId, order);
       lastReadAt = Date.now();
-      const orders = await options.salesforce.run(() => options.readOrders(held.map((order) => order.orderId)));
-      for (const order of held) await admit(order, orders.get(order.orderId));
+      await readAndAdmit(held);
       pump();
       return held.length;
     } catch (error) {
@@ -121,9 +120,27 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   };
 
+  /** Reads them in one call. One id that Salesforce rejects must not hold up the others: it is found by halving. */
+  const readAndAdmit = async (held: readonly HeldOrder[]): Promise<void> => {
+    let orders: Map<string, SalesforceOrder>;
+    try {
+      orders = await options.salesforce.run(() => options.readOrders(held.map((order) => order.orderId)));
+    } catch (error) {
+      if (!isPortwayError(error, 'ORDER_ID_INVALID')) throw error;
+      if (held.length === 1) return endUnread(held[0]!, childLog(held[0]!), error);
+      const half = Math.ceil(held.length / 2);
+      await readAndAdmit(held.slice(0, half));
+      await readAndAdmit(held.slice(half));
+      return;
+    }
+    for (const order of held) await admit(order, orders.get(order.orderId));
+  };
+
+  const childLog = (held: HeldOrder): Log => log.child({ orderId: held.orderId, correlationId: held.correlationId });
+
   /** Puts a read order in line, or ends it where reading it has decided already. */
   const admit = async (held: HeldOrder, order: SalesforceOrder | undefined): Promise<void> => {
-    const child = log.child({ orderId: held.orderId, correlationId: held.correlationId });
+    const child = childLog(held);
     if (!order)
       return endUnread(held, child, new PortwayError('ORDER_NOT_FOUND', `Salesforce shows no order ${held.orderId}`));
     const withdrawn = withdrawal(held, order);
@@ -156,7 +173,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const nextAttemptAt = 'at' in settlement ? settlement.at : new Date(now().getTime() + options.probeMs);
     const reason = { code: 'SALESFORCE_UNREACHABLE', text: textOf(error) };
     for (const order of held) {
-      if (!claims.has(order.leaseToken + order.orderId)) continue;
+      const isInLine = ready.some((task) => task.held === order);
+      if (isInLine || !claims.has(order.leaseToken + order.orderId)) continue;
       await leavingLeaseAside(() => releaseOrder(ledger, order, { nextAttemptAt, reason }, now()));
       letGo(order);
     }

@@ -1,4 +1,5 @@
 // SOQL over REST, all pages: of the outer records and of their child lists.
+import { PortwayError } from '../errors.ts';
 import type { SalesforceApi } from './api.ts';
 
 export interface QueryPage<R> {
@@ -36,13 +37,14 @@ export async function childRecords<R>(api: SalesforceApi, kind: string, list: Qu
   return records;
 }
 
-/** A list of ids for `IN`. @throws Error on anything that is not a record id, since it would become part of the query */
+/** A list of ids for `IN`. @throws PortwayError ORDER_ID_INVALID on anything that is no record id: it would become part of the query */
 export function idList(ids: readonly string[]): string {
   return ids.map((id) => `'${checkedId(id)}'`).join(',');
 }
 
 export function checkedId(id: string): string {
-  if (!isRecordId(id)) throw new Error(`not a Salesforce record id: ${JSON.stringify(id)}`);
+  if (!isRecordId(id))
+    throw new PortwayError('ORDER_ID_INVALID', `${JSON.stringify(id)} is not a Salesforce record id`);
   return id;
 }
 

@@ -23,7 +23,7 @@ let status: Status;
 
 const well: Status = {
   systems: [{ name: 'whmcs', isUsable: true, trouble: null, breaker: 'closed' }],
-  subscriber: { state: 'streaming', detail: '' },
+  subscriber: { state: 'streaming', detail: '', isListening: true },
   warnings: [],
   whmcsVersion: '8.13.1',
   apiUsage: { used: 5, limit: 100 },
@@ -139,7 +139,7 @@ test('ready says yes, or every reason why not', async () => {
   status = {
     ...well,
     systems: [{ name: 'whmcs', isUsable: false, trouble, breaker: 'closed' }],
-    subscriber: { state: 'waiting', detail: 'the platform refused' },
+    subscriber: { state: 'waiting', detail: 'the platform refused', isListening: false },
   };
   const response = await ask('/health/ready');
   assert.equal(response.status, 503);

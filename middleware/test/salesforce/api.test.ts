@@ -200,7 +200,7 @@ test('long lists of order lines are read page by page', async () => {
 });
 
 test('an id that is none never becomes part of a query', async () => {
-  await assert.rejects(readOrders(api(), ["801' OR Name != '"]), /not a Salesforce record id/);
+  await assert.rejects(readOrders(api(), ["801' OR Name != '"]), /ORDER_ID_INVALID/);
   assert.equal(seen.length, 0);
 });
 
