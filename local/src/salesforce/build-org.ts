@@ -1,8 +1,10 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
+import { LookupFilters } from './dml/lookup-filters.ts';
 import { RowLocks } from './dml/locks.ts';
 import { saveRecords } from './dml/pipeline.ts';
 import { RecordFormulas } from './dml/record-formulas.ts';
+import { RollUps } from './dml/roll-ups.ts';
 import type { Automation } from './dml/save.ts';
 import type { DmlServices } from './dml/services.ts';
 import type { Transaction } from './dml/transaction.ts';
@@ -89,6 +91,8 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     events,
     locks: new RowLocks(clock),
     formulas: new RecordFormulas(world),
+    rollUps: new RollUps(world),
+    lookupFilters: new LookupFilters(world),
     automations,
     changed: (typeName) => access.changed(typeName),
     saveDerived: (tx, request) => saveRecords(services, tx, request, true),

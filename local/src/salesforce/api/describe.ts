@@ -128,7 +128,7 @@ function describeField(user: RunningUser, type: SObjectType, field: Field): obje
     aiPredictionField: false,
     autoNumber: field.autoNumber !== undefined,
     byteLength: isText ? length * BYTES_PER_CHARACTER : length,
-    calculated: field.formula !== undefined,
+    calculated: field.formula !== undefined || field.rollUp !== undefined,
     calculatedFormula: field.formula ?? null,
     cascadeDelete: field.onParentDelete === 'cascade',
     caseSensitive: field.caseSensitive,

@@ -2,6 +2,7 @@
 // Source: Apex Developer Guide, "Operations That Don't Invoke Triggers"; reference/platform-behaviour.md §1.
 import type { Row, SObjectType } from '../schema/schema.ts';
 import { ERRORS } from './errors.ts';
+import type { DetailChange } from './roll-ups.ts';
 import { runAutomation } from './save-step.ts';
 import { alive, Saving, type Intent } from './saving.ts';
 import type { DmlServices, RuleContext } from './services.ts';
@@ -12,6 +13,7 @@ export function deleteStep(intents: readonly Intent[], context: RuleContext): Sa
   const { services, tx } = context;
   const records = intents.map((intent) => beginDelete(intent, context));
   const plan = planOf(intents[0]!.type);
+  const gone: Removed[] = [];
   runAutomation('beforeSaveFlows', records, 'delete', context);
   runAutomation('beforeTriggers', records, 'delete', context);
   for (const record of alive(records)) {
@@ -22,11 +24,25 @@ export function deleteStep(intents: readonly Intent[], context: RuleContext): Sa
     if (error) record.errors.push(error);
     if (record.failed) continue;
     record.isPastChecks = true;
-    removeWithChildren(record.type, record.prior!, services, tx.now);
+    removeWithChildren(record.type, record.prior!, services, tx.now, (type, row) =>
+      gone.push({ type, before: row, after: null, because: record }),
+    );
   }
   runAutomation('afterTriggers', records, 'delete', context);
   if (alive(records).length) plan.rules.rollUp?.(alive(records), context);
+  refreshRollUps(gone, context);
   return records;
+}
+
+/** A record that went or came back with others. */
+interface Removed extends DetailChange {
+  readonly type: SObjectType;
+}
+
+function refreshRollUps(changes: readonly Removed[], context: RuleContext): void {
+  const live = changes.filter(({ because }) => because.errors.length === 0);
+  for (const [type, details] of Map.groupBy(live, (change) => change.type))
+    context.services.rollUps.refresh(type, details, context);
 }
 
 export function undeleteStep(intents: readonly Intent[], context: RuleContext): Saving[] {
@@ -38,13 +54,17 @@ export function undeleteStep(intents: readonly Intent[], context: RuleContext): 
     else if (row['IsDeleted'] !== true) record.errors.push(ERRORS.notInRecycleBin());
     return record;
   });
+  const back: Removed[] = [];
   for (const record of alive(records)) {
     record.isPastChecks = true;
-    restoreWithChildren(record.type, record.prior!, services, tx.now);
+    restoreWithChildren(record.type, record.prior!, services, tx.now, (type, row) =>
+      back.push({ type, before: null, after: row, because: record }),
+    );
     record.values = { ...services.store.get(record.type.name, record.id!)! };
   }
   runAutomation('afterTriggers', records, 'undelete', context);
   if (alive(records).length) planOf(intents[0]!.type).rules.rollUp?.(alive(records), context);
+  refreshRollUps(back, context);
   return records;
 }
 
@@ -102,31 +122,35 @@ function nameOf(type: SObjectType, id: string, services: DmlServices): string {
   return String((type.nameField && row?.[type.nameField.name]) ?? id);
 }
 
-function removeWithChildren(type: SObjectType, row: Row, services: DmlServices, now: string): void {
+type Note = (type: SObjectType, row: Row) => void;
+
+function removeWithChildren(type: SObjectType, row: Row, services: DmlServices, now: string, note: Note): void {
   const id = String(row['Id']);
   for (const child of childrenOf(type, id, services)) {
     const current = services.store.get(child.type.name, String(child.row['Id']));
     if (!current || current['IsDeleted'] === true) continue;
-    if (child.rule === 'cascade') removeWithChildren(child.type, current, services, now);
+    if (child.rule === 'cascade') removeWithChildren(child.type, current, services, now, note);
     else services.store.update(child.type.name, { ...current, [child.field]: null });
     services.changed(child.type.name);
   }
   if (planOf(type).hasRecycleBin) services.store.update(type.name, withStamp(type, { ...row, IsDeleted: true }, now));
   else services.store.remove(type.name, id);
   services.changed(type.name);
+  note(type, row);
 }
 
 /** Children that went with the record carry its stamp; those deleted on their own before stay deleted. */
-function restoreWithChildren(type: SObjectType, row: Row, services: DmlServices, now: string): void {
+function restoreWithChildren(type: SObjectType, row: Row, services: DmlServices, now: string, note: Note): void {
   for (const child of childrenOf(type, String(row['Id']), services)) {
     const wentAlong =
       child.rule === 'cascade' &&
       child.row['IsDeleted'] === true &&
       child.row['SystemModstamp'] === row['SystemModstamp'];
-    if (wentAlong) restoreWithChildren(child.type, child.row, services, now);
+    if (wentAlong) restoreWithChildren(child.type, child.row, services, now, note);
   }
   services.store.update(type.name, withStamp(type, { ...row, IsDeleted: false }, now));
   services.changed(type.name);
+  note(type, row);
 }
 
 function withStamp(type: SObjectType, row: Record<string, Row[string]>, now: string): Row {

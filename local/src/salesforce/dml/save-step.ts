@@ -64,6 +64,8 @@ function saveAlive(
   const outermost = alive(records).filter((record) => !record.isRecursive);
   runAutomation('afterSaveFlows', outermost, operation, context);
   plan.rules.rollUp?.(alive(outermost), context);
+  const details = alive(outermost).map((record) => ({ before: record.prior, after: record.values, because: record }));
+  services.rollUps.refresh(type, details, context);
 }
 
 function begin(intent: Intent, context: RuleContext): Saving {

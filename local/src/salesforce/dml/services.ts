@@ -2,8 +2,10 @@
 import type { EventLog } from '../events/event-log.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
+import type { LookupFilters } from './lookup-filters.ts';
 import type { RowLocks } from './locks.ts';
 import type { RecordFormulas } from './record-formulas.ts';
+import type { RollUps } from './roll-ups.ts';
 import type { Automation, SaveRequest, SaveResult, SavingRecord } from './save.ts';
 import type { OrgTransaction } from './transactions.ts';
 
@@ -13,6 +15,8 @@ export interface DmlServices {
   readonly events: EventLog;
   readonly locks: RowLocks;
   readonly formulas: RecordFormulas;
+  readonly rollUps: RollUps;
+  readonly lookupFilters: LookupFilters;
   /** In the order in which they were added to the org. */
   readonly automations: readonly Automation[];
   /** A record of this type changed: whoever caches access by it looks again. */

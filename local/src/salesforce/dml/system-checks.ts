@@ -12,6 +12,7 @@ export function systemChecks(record: Saving, context: RuleContext): void {
   checkRecordType(record);
   const owner = ownerError(record, context);
   if (owner) record.errors.push(owner);
+  if (!record.failed) context.services.lookupFilters.check(record, context);
   if (!record.failed) planOf(record.type).rules.check?.(record, context);
   if (!record.failed) checkValidationRules(record, context);
 }

@@ -31,6 +31,7 @@ export function buildSchema(project: Project): Schema {
   addTypes(project, drafts);
   addFields(project, drafts, sets);
   checkReferences(drafts);
+  finishRollUps(drafts);
   for (const component of project.ofType('ValidationRule')) addValidationRule(component, drafts);
   project.ofType('RecordType').forEach((component, index) => addRecordType(component, index + 1, drafts));
   for (const component of project.ofType('FieldSet'))
@@ -109,6 +110,47 @@ function checkReferences(drafts: Drafts): void {
     }
   }
 }
+
+/** Standard details whose totals their parents may have. Source: Salesforce Help, "Roll-Up Summary Field". */
+const STANDARD_DETAILS: ReadonlySet<string> = new Set([
+  'opportunity.accountid',
+  'opportunitylineitem.opportunityid',
+  'orderitem.orderid',
+  'campaignmember.campaignid',
+]);
+
+/** A roll-up may add up another roll-up, so each is finished after the one below it. */
+function finishRollUps(drafts: Drafts): void {
+  const finish = (draft: TypeDraft, field: Field): Field => {
+    if (!field.rollUp) return field;
+    const { childType, foreignKey, summarized, operation, position } = field.rollUp;
+    const childDraft = drafts.get(childType.toLowerCase());
+    const link = childDraft && fieldOf(childDraft, foreignKey);
+    if (!childDraft || !link) throw new SourceError(position, `${childType}.${foreignKey} does not exist`);
+    const isDetail = link.masterDetail || STANDARD_DETAILS.has(`${childType}.${foreignKey}`.toLowerCase());
+    if (!isDetail || !link.referenceTo.includes(draft.name))
+      throw new SourceError(
+        position,
+        `${childType}.${foreignKey} does not make ${childType} a detail of ${draft.name}`,
+      );
+    const below = summarized === undefined ? undefined : fieldOf(childDraft, summarized);
+    if (summarized !== undefined && !below) throw new SourceError(position, `${childType} has no field ${summarized}`);
+    const of = below?.rollUp ? finish(childDraft, below) : below;
+    if (operation === 'sum' && !SUMMABLE.has(of!.type))
+      throw new SourceError(position, `a ${of!.type} field cannot be summed`);
+    const finished: Field = {
+      ...field,
+      ...(of && { type: of.type, precision: 18, scale: of.scale }),
+      rollUp: { ...field.rollUp, childType: childDraft.name, foreignKey: link.name, summarized: below?.name },
+    };
+    addField(draft, finished);
+    return finished;
+  };
+  for (const draft of drafts.values())
+    for (const field of draft.fields.values()) if (field.rollUp) finish(draft, field);
+}
+
+const SUMMABLE: ReadonlySet<string> = new Set(['int', 'long', 'double', 'currency', 'percent']);
 
 function refuseSameChildName(names: Map<string, Field>, parent: TypeDraft, field: Field): void {
   if (!field.childRelationshipName) return;

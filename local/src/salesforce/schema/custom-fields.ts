@@ -4,6 +4,7 @@ import type { Component } from '../metadata/project.ts';
 import { SourceError, UnsupportedMetadata } from '../metadata/source-error.ts';
 import { child, childrenOf, requiredText, textOf, type XmlElement } from '../metadata/xml.ts';
 import { makeField } from './fields.ts';
+import { filterItems, type LookupFilter, type RollUp } from './filters.ts';
 import type { Field, FieldType, PicklistValue } from './schema.ts';
 import { valuesOf, type ValueSet } from './value-sets.ts';
 
@@ -50,6 +51,7 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   MasterDetail: { type: 'reference', convert: masterDetail },
   MetadataRelationship: { type: 'reference', convert: lookup },
   AutoNumber: { type: 'string', convert: autoNumber },
+  Summary: { type: 'double', convert: rollUp },
   Location: { type: 'location', convert: (xml) => ({ scale: integer(xml, 'scale') }) },
 };
 
@@ -76,7 +78,6 @@ export function customFields(component: Component, sets: ValueSets): Field[] {
   if (unknown) throw new SourceError(unknown.position, `a CustomField has no <${unknown.name}>`);
   const name = component.fullName.slice(component.fullName.indexOf('.') + 1);
   const kind = kindOf(xml);
-  refuseUnsupported(xml);
   const field = makeField({
     name,
     type: namesMetadata(xml) ? 'string' : kind.type,
@@ -113,17 +114,21 @@ function kindOf(xml: XmlElement): FieldKind {
 }
 
 const UNSUPPORTED_TYPES: Readonly<Record<string, string>> = {
-  Summary: 'roll-up summaries',
   ExternalLookup: 'external objects',
   IndirectLookup: 'external objects',
   File: 'file fields',
 };
 
-function refuseUnsupported(xml: XmlElement): void {
+/** Only a required filter refuses; an optional one is a help to people. */
+function lookupFilter(xml: XmlElement): LookupFilter | undefined {
   const filter = child(xml, 'lookupFilter');
-  if (filter && textOf(filter, 'active') === 'true' && textOf(filter, 'isOptional') !== 'true') {
-    throw new UnsupportedMetadata(filter.position, 'required lookup filters are not enforced by the local org');
-  }
+  if (!filter || textOf(filter, 'active') !== 'true' || textOf(filter, 'isOptional') === 'true') return undefined;
+  return {
+    items: filterItems(filter, 'filterItems'),
+    logic: textOf(filter, 'booleanFilter') || undefined,
+    message: textOf(filter, 'errorMessage') || 'Value does not exist or does not match filter criteria.',
+    position: filter.position,
+  };
 }
 
 function common(name: string, xml: XmlElement): Partial<Field> {
@@ -199,6 +204,7 @@ function lookup(xml: XmlElement): Partial<Field> {
     length: 18,
     referenceTo: textOf(xml, 'referenceTo') ? [requiredText(xml, 'referenceTo')] : [],
     childRelationshipName: name === undefined ? undefined : `${name}__r`,
+    lookupFilter: lookupFilter(xml),
     onParentDelete: LOOKUP_DELETES[textOf(xml, 'deleteConstraint') ?? 'SetNull'] ?? refuseConstraint(xml),
   };
 }
@@ -214,6 +220,39 @@ function refuseConstraint(xml: XmlElement): never {
   throw new SourceError(constraint.position, `unknown deleteConstraint ${constraint.text}`);
 }
 
+/** Its type is that of the field it adds up, which is known when all fields are. */
+function rollUp(xml: XmlElement): Partial<Field> {
+  const [childType, foreignKey] = objectAndField(xml, 'summaryForeignKey');
+  const operation = requiredText(xml, 'summaryOperation') as RollUp['operation'];
+  if (!ROLL_UP_OPERATIONS.has(operation))
+    throw new SourceError(child(xml, 'summaryOperation')!.position, `unknown summaryOperation ${operation}`);
+  const summarized = operation === 'count' ? undefined : objectAndField(xml, 'summarizedField')[1];
+  return {
+    rollUp: {
+      operation,
+      childType,
+      foreignKey,
+      summarized,
+      items: filterItems(xml, 'summaryFilterItems'),
+      position: xml.position,
+    },
+    precision: 18,
+    scale: 0,
+    defaultValue: operation === 'count' || operation === 'sum' ? 0 : null,
+    ...READ_ONLY,
+    nillable: true,
+  };
+}
+
+const ROLL_UP_OPERATIONS: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max']);
+
+function objectAndField(xml: XmlElement, name: string): [object: string, field: string] {
+  const [object, field, ...more] = requiredText(xml, name).split('.');
+  if (!object || !field || more.length)
+    throw new SourceError(child(xml, name)!.position, `<${name}> must be an object and one of its fields`);
+  return [object, field];
+}
+
 function masterDetail(xml: XmlElement): Partial<Field> {
   for (const name of ['required', 'deleteConstraint']) {
     const forbidden = child(xml, name);
@@ -226,6 +265,7 @@ function masterDetail(xml: XmlElement): Partial<Field> {
     childRelationshipName: `${relationshipName(xml) ?? refuseNameless(xml)}__r`,
     onParentDelete: 'cascade',
     masterDetail: true,
+    lookupFilter: lookupFilter(xml),
     nillable: false,
     requiredOnCreate: true,
     updateable: textOf(xml, 'reparentableMasterDetail') === 'true',

@@ -1,6 +1,7 @@
 // The sObject types of an org: the standard ones the local org knows plus what the project's source adds.
 // Names are matched without regard to case, as on the platform; stored and returned in their declared spelling.
 import type { SourcePosition } from '../metadata/source-error.ts';
+import type { LookupFilter, RollUp } from './filters.ts';
 
 /** A field value at rest. date `YYYY-MM-DD`; datetime `YYYY-MM-DDTHH:MM:SS.000Z` (UTC); time `HH:MM:SS.000Z`; ids 18 characters; multipicklist `A;B`. Blank text is null. */
 export type Value = string | number | boolean | null;
@@ -85,6 +86,10 @@ export interface Field {
   readonly masterDetail: boolean;
   /** Name of the compound field this one is part of: `BillingAddress`, `Name`. */
   readonly compound?: string;
+  /** Roll-up summary: what is added up over the detail records. */
+  readonly rollUp?: RollUp;
+  /** A required filter on what the lookup may point at. */
+  readonly lookupFilter?: LookupFilter;
   readonly help?: string;
   readonly description?: string;
   /** Source of a project field; undefined for standard fields. */

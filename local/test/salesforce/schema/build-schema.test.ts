@@ -417,22 +417,10 @@ const WRONG: readonly [title: string, files: [string, string][], kind: typeof So
     /Account already has a child relationship Xs__r/,
   ],
   [
-    'a roll-up summary',
+    'a roll-up summary that does not say of what',
     [field('Order', 'X__c', '<type>Summary</type>')],
-    UnsupportedMetadata,
-    /roll-up summaries .* are not supported/,
-  ],
-  [
-    'a required lookup filter',
-    [
-      field(
-        'Order',
-        'X__c',
-        '<type>Lookup</type>\n<referenceTo>Account</referenceTo>\n<lookupFilter>\n<active>true</active>\n<isOptional>false</isOptional>\n</lookupFilter>',
-      ),
-    ],
-    UnsupportedMetadata,
-    /lookup filters are not enforced/,
+    SourceError,
+    /needs a <summaryForeignKey>/,
   ],
   [
     'an event that is not high volume',
