@@ -31,7 +31,9 @@ const brokenSituations = values.engine ? 0 : await meetSituations();
 const broken = outcomes.filter((outcome) => outcome.broken.length > 0);
 const total = (pick: (outcome: RoundOutcome) => number): number =>
   outcomes.reduce((sum, outcome) => sum + pick(outcome), 0);
-console.log(`\n${outcomes.length} rounds, ${total((o) => o.orders)} orders, ${total((o) => o.kills)} kills`);
+console.log(
+  `\n${outcomes.length} rounds, ${total((o) => o.orders)} orders, ${total((o) => o.kills)} kills of the middleware, ${total((o) => o.databaseKills)} of the database, ${total((o) => o.takenOver)} orders found in WHMCS after a lost answer`,
+);
 const met = values.engine ? 0 : Object.keys(SITUATIONS).length;
 const failed = broken.length + brokenSituations;
 console.log(`${outcomes.length + met - failed} passed, ${failed} failed`);
@@ -61,9 +63,12 @@ async function runEngine(engine: Engine): Promise<RoundOutcome[]> {
   return results;
 }
 
-function report(engine: Engine, { seed, orders, kills, seconds, broken: problems, log }: RoundOutcome): void {
+function report(
+  engine: Engine,
+  { seed, orders, kills, takenOver, seconds, broken: problems, log }: RoundOutcome,
+): void {
   console.log(
-    `${engine} seed ${seed}: ${orders} orders, ${kills} kills, ${seconds.toFixed(1)} s: ${problems.length ? 'BROKEN' : 'held'}`,
+    `${engine} seed ${seed}: ${orders} orders, ${kills} kills, ${takenOver} taken over, ${seconds.toFixed(1)} s: ${problems.length ? 'BROKEN' : 'held'}`,
   );
   if (problems.length === 0) return;
   mkdirSync('var/faults', { recursive: true });

@@ -11,6 +11,19 @@ export function randomOf(seed: number): () => number {
   };
 }
 
+/**
+ * A round runs in phases. Each begins when the middleware is ready (for the first time, or again after a kill), disturbs for
+ * a while, and ends with `kill -9`; after the last one everything is left alone until all orders have ended. Moments are
+ * milliseconds from the beginning of their phase, so that kills and faults find orders under way on machines of any speed.
+ */
+export interface Phase {
+  readonly orders: readonly PlannedOrder[];
+  readonly faults: readonly PlannedFault[];
+  /** Moment of `kill -9`; null in the last phase. */
+  readonly killAtMs: number | null;
+  /** PostgreSQL rounds: moment at which the database server is killed, to be started again at once. */
+  readonly databaseKillAtMs: number | null;
+}
 /** An order of the round: a customer by number (several orders may share one), its lines, and what is wrong with it. */
 export interface PlannedOrder {
   readonly customer: number;
@@ -27,16 +40,13 @@ export interface PlannedFault {
 export interface RoundPlan {
   readonly seed: number;
   readonly customers: number;
-  readonly orders: readonly PlannedOrder[];
-  readonly faults: readonly PlannedFault[];
-  /** Moments of `kill -9`, each followed by a restart; milliseconds from the first approval. */
-  readonly killsAtMs: readonly number[];
-  /** PostgreSQL rounds: the database server is killed and started again. */
-  readonly databaseKillsAtMs: readonly number[];
+  readonly phases: readonly Phase[];
+  /** Of every WHMCS call, so that kills find calls under way. */
+  readonly whmcsLatencyMs: number;
 }
 
-/** How long a round disturbs; then everything is left alone until all orders have ended. */
-const DISTURBED_MS = 2_500;
+/** How long a phase without a kill disturbs. */
+const DISTURBED_MS = 1_000;
 
 const EVENT = 'OrderProvisionRequested__e';
 
@@ -88,26 +98,40 @@ export function planRound(seed: number, engine: 'sqlite' | 'postgres'): RoundPla
   const any = <T>(list: readonly T[]): T => list[pick(0, list.length - 1)]!;
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
   const customers = pick(2, 6);
-  const orders = times(pick(4, 12), (): PlannedOrder => {
+  const kills = pick(1, 3);
+
+  const order = (lengthMs: number): PlannedOrder => {
     const roll = random();
     const fault = roll < 0.06 ? 'unmapped product' : roll < 0.12 ? 'bad config options' : 'none';
-    return { customer: pick(1, customers), lines: pick(1, 3), quantity: pick(1, 2), fault, approvedAtMs: pick(0, 800) };
-  });
-  const atMs = (): number => pick(0, DISTURBED_MS);
-  const orgFaults = times(pick(1, 4), (): PlannedFault => ({
-    atMs: atMs(),
-    where: 'org',
-    body: any(ORG_FAULTS)(pick),
-  }));
-  const whmcsFaults = times(pick(1, 4), (): PlannedFault => {
-    return { atMs: atMs(), where: 'whmcs', body: { action: any(WHMCS_ACTIONS), ...any(WHMCS_FAULTS)(pick) } };
-  });
-  return {
-    seed,
-    customers,
-    orders,
-    faults: [...orgFaults, ...whmcsFaults].sort((a, b) => a.atMs - b.atMs),
-    killsAtMs: times(pick(1, 3), atMs).sort((a, b) => a - b),
-    databaseKillsAtMs: engine === 'postgres' ? times(pick(0, 1), atMs) : [],
+    return {
+      customer: pick(1, customers),
+      lines: pick(1, 3),
+      quantity: pick(1, 2),
+      fault,
+      approvedAtMs: pick(0, lengthMs),
+    };
   };
+  // Faults come first in a phase: they wait for the calls they strike.
+  const whmcsFault = (): PlannedFault => {
+    const body = { action: any(WHMCS_ACTIONS), ...any(WHMCS_FAULTS)(pick) };
+    return { atMs: pick(0, 100), where: 'whmcs', body };
+  };
+  const phase = (_: unknown, index: number): Phase => {
+    const killAtMs = index < kills ? pick(60, DISTURBED_MS) : null;
+    const lengthMs = killAtMs ?? DISTURBED_MS;
+    return {
+      orders: times(pick(2, 6), () => order(lengthMs)),
+      faults: [
+        ...times(pick(0, 2), (): PlannedFault => ({
+          atMs: pick(0, lengthMs),
+          where: 'org',
+          body: any(ORG_FAULTS)(pick),
+        })),
+        ...times(pick(1, 4), whmcsFault),
+      ],
+      killAtMs,
+      databaseKillAtMs: engine === 'postgres' && random() < 0.3 ? pick(0, lengthMs) : null,
+    };
+  };
+  return { seed, customers, phases: Array.from({ length: kills + 1 }, phase), whmcsLatencyMs: pick(20, 80) };
 }

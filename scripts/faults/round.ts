@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresServer } from '../../middleware/test/support/postgres.ts';
+import { until } from '../bench/watch.ts';
 import { startLab, type Lab, type Middleware } from '../stack/lab.ts';
 import {
   approve,
@@ -13,11 +14,12 @@ import {
   UNMAPPED_PRODUCT,
   type SeededOrder,
 } from '../stack/seed-orders.ts';
-import type { PlannedOrder, RoundPlan } from './plan.ts';
+import type { Phase, PlannedFault, PlannedOrder, RoundPlan } from './plan.ts';
 import { brokenPromises } from './promises.ts';
 
 /** Patience after the disturbance: look-ups wait, leases run out, back-offs pass. */
 const SETTLE_MS = 90_000;
+const READY_PATIENCE_MS = 3_000;
 
 /** Waits shortened so that a round takes seconds: the middleware's own defaults are minutes. */
 export const HASTE = {
@@ -41,10 +43,13 @@ export interface RoundOutcome {
   readonly seed: number;
   readonly orders: number;
   readonly kills: number;
+  readonly databaseKills: number;
   readonly seconds: number;
   /** Promises that did not hold, in words; empty when all did. */
   readonly broken: readonly string[];
-  /** The middleware's log, for a round that went wrong. */
+  /** Orders whose AddOrder had happened although its answer was lost. */
+  readonly takenOver: number;
+  /** The middleware's log. */
   readonly log: string;
 }
 
@@ -53,33 +58,24 @@ export async function runRound(plan: RoundPlan, postgres?: PostgresServer, insta
   const startedAt = performance.now();
   const lab = await startLab({ keepAliveMs: 500, seed: plan.seed });
   try {
-    const orders = placeOrders(lab, plan.customers, plan.orders);
+    const placed = placeOrders(
+      lab,
+      plan.customers,
+      plan.phases.flatMap((phase) => phase.orders),
+    );
+    await lab.whmcsLocal('PUT', 'settings', { latencyMs: plan.whmcsLatencyMs });
     const env = postgres ? { ...HASTE, DATABASE_URL: await postgres.createDatabase() } : HASTE;
     const fleet = await startFleet(lab, env, instances);
-    const beginsAt = performance.now();
-    const at: At = async (ms, act) => {
-      await sleep(Math.max(0, beginsAt + ms - performance.now()));
-      await act();
-    };
-    await Promise.all([
-      ...orders.map(({ order, planned }) => at(planned.approvedAtMs, () => approvePatiently(lab, order.id))),
-      ...plan.faults.map((fault) =>
-        at(fault.atMs, () =>
-          fault.where === 'org'
-            ? lab.orgLocal('POST', 'faults', fault.body)
-            : lab.whmcsLocal('POST', 'faults', fault.body),
-        ),
-      ),
-      killAll(plan.killsAtMs, at, fleet),
-      ...plan.databaseKillsAtMs.map((ms) => at(ms, () => killDatabase(postgres))),
-    ]);
+    for (const phase of plan.phases) await runPhase(phase, placed, { lab, fleet, postgres });
     await Promise.all([lab.orgLocal('DELETE', 'faults'), lab.whmcsLocal('DELETE', 'faults')]);
-    const broken = await settle(lab, orders);
-    const log = broken.length > 0 ? await fleet.log() : '';
+    const broken = await settle(lab, placed);
+    const log = await fleet.log();
     return {
       seed: plan.seed,
-      orders: orders.length,
-      kills: plan.killsAtMs.length + plan.databaseKillsAtMs.length,
+      orders: placed.length,
+      kills: plan.phases.filter((phase) => phase.killAtMs !== null).length,
+      databaseKills: plan.phases.filter((phase) => phase.databaseKillAtMs !== null).length,
+      takenOver: log.split('found by its marker').length - 1,
       seconds: (performance.now() - startedAt) / 1000,
       broken,
       log,
@@ -87,6 +83,30 @@ export async function runRound(plan: RoundPlan, postgres?: PostgresServer, insta
   } finally {
     await lab.close();
   }
+}
+
+interface Stage {
+  readonly lab: Lab;
+  readonly fleet: Fleet;
+  readonly postgres: PostgresServer | undefined;
+}
+
+async function runPhase(phase: Phase, placed: readonly PlacedOrder[], { lab, fleet, postgres }: Stage): Promise<void> {
+  await fleet.ready();
+  const beginsAt = performance.now();
+  const at = async (ms: number, act: () => Promise<unknown> | void): Promise<void> => {
+    await sleep(Math.max(0, beginsAt + ms - performance.now()));
+    await act();
+  };
+  const strike = ({ where, body }: PlannedFault): Promise<unknown> =>
+    where === 'org' ? lab.orgLocal('POST', 'faults', body) : lab.whmcsLocal('POST', 'faults', body);
+  const own = placed.filter(({ planned }) => phase.orders.includes(planned));
+  await Promise.all([
+    ...own.map(({ order, planned }) => at(planned.approvedAtMs, () => approvePatiently(lab, order.id))),
+    ...phase.faults.map((fault) => at(fault.atMs, () => strike(fault))),
+    phase.databaseKillAtMs === null ? undefined : at(phase.databaseKillAtMs, () => killDatabase(postgres)),
+    phase.killAtMs === null ? undefined : at(phase.killAtMs, () => fleet.replaceOne()),
+  ]);
 }
 
 export interface PlacedOrder {
@@ -113,10 +133,9 @@ function productsOf({ lines, fault }: PlannedOrder): number[] {
   return fault === 'bad config options' ? [...good, BROKEN_OPTIONS_PRODUCT] : good;
 }
 
-/** Does something `ms` after the first approval was due. */
-type At = (ms: number, act: () => Promise<unknown> | void) => Promise<void>;
-
 interface Fleet {
+  /** Waits until every instance says it is ready, or gives up soon: a fault may well keep one from it. */
+  ready(): Promise<void>;
   /** kill -9 of one instance, and a new one in its place. */
   replaceOne(): Promise<void>;
   log(): Promise<string>;
@@ -133,6 +152,12 @@ async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, insta
       victim.process.kill('SIGKILL');
       await victim.ended;
       running[index] = await startPatiently(() => start(index));
+    },
+    ready: async () => {
+      for (const { origin } of running) {
+        const isReady = async (): Promise<boolean> => (await fetch(`${origin}/health/ready`)).ok;
+        await until('readiness', isReady, READY_PATIENCE_MS).catch(() => undefined);
+      }
     },
     log: async () => {
       const files = Array.from({ length: instances }, (_, index) => join(lab.folder, `instance-${index}.log`));
@@ -163,11 +188,6 @@ async function startPatiently(start: () => Promise<Middleware>): Promise<Middlew
       await sleep(250);
     }
   }
-}
-
-/** One after the other: a kill that falls into a start waits for it. */
-async function killAll(momentsMs: readonly number[], at: At, fleet: Fleet): Promise<void> {
-  for (const ms of momentsMs) await at(ms, () => fleet.replaceOne());
 }
 
 async function killDatabase(postgres: PostgresServer | undefined): Promise<void> {
