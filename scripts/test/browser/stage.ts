@@ -1,7 +1,7 @@
 // What the browser's scenarios play on: the whole stack with the sample data, and one browser.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { startLab, type Lab, type Middleware } from '../../stack/lab.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -47,6 +47,32 @@ export async function startStage(): Promise<Stage> {
   };
 }
 
+/** What a field of the shown record says now. */
+export function fieldOf(page: Page, name: string): Locator {
+  return page.locator(`[data-key="${name}"]`);
+}
+
+/** Waits until a field of the shown record says this, without touching the page. */
+export async function waitForField(page: Page, name: string, text: string): Promise<void> {
+  await fieldOf(page, name).getByText(text, { exact: true }).waitFor();
+}
+
+/** Id of the one record of the sample data whose field has this value. */
+export function recordId({ lab }: Stage, type: string, field: string, value: string): string {
+  const found = [...lab.org.org.store.all(type)].filter((row) => row[field] === value);
+  if (found.length !== 1)
+    throw new Error(`The sample data has ${found.length} ${type} records with ${field} = ${value}.`);
+  return String(found[0]!.Id);
+}
+
+/** Saves fields of a record behind the page's back, as the console's first user. */
+export async function saveElsewhere({ lab }: Stage, path: string, fields: Record<string, string>): Promise<void> {
+  const { origin } = lab.org;
+  const body = new URLSearchParams(fields);
+  const reply = await fetch(origin + path, { method: 'POST', headers: { origin }, body, redirect: 'manual' });
+  if (reply.status !== 302) throw new Error(`POST ${path}: HTTP ${reply.status} ${await reply.text()}`);
+}
+
 /** The whole page as a picture, once its fonts are there. @param path below var/screenshots, without its ending */
 export async function picture(page: Page, path: string): Promise<void> {
   await fontsLoaded(page);
@@ -60,4 +86,26 @@ async function fontsLoaded(page: Page): Promise<void> {
   await page.evaluate(TWO_FRAMES);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   await page.evaluate(TWO_FRAMES);
+}
+
+/** One order provisioned, one failed, and one event nobody can read: what the pages are for. */
+export async function prepareOrders(stage: Stage): Promise<void> {
+  const { lab } = stage;
+  await lab.orgLocal('POST', 'faults', { kind: 'poisonEvent', type: EVENT, poison: 'undecodable' });
+  const ends = { '00000001': 'Provisioned', '00000010': 'Failed' };
+  for (const [number, end] of Object.entries(ends)) {
+    const id = recordId(stage, 'Order', 'OrderNumber', number);
+    await saveElsewhere(stage, `/console/record/${id}`, { Status: 'Approved' });
+    await until(() => lab.org.org.store.get('Order', id)?.Activation_Status__c === end, `order ${number} is ${end}`);
+  }
+}
+
+const EVENT = 'OrderProvisionRequested__e';
+
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`Not in time: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -9,7 +9,7 @@ import { SourceError } from '../metadata/source-error.ts';
 import type { LocalOrg } from '../org.ts';
 import type { SObjectType, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
-import { listViewsOf } from './list-views.ts';
+import { listViewsOf, readListView } from './list-views.ts';
 import { formValue } from './field-display.ts';
 import { editPage, type Draft } from './edit-page.ts';
 import { listPage } from './list-page.ts';
@@ -54,9 +54,10 @@ export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
   });
   page('/console/list/:type', (shell, request, response) => {
     const type = typeNamed(org, String(request.params.type));
-    const views = listViewsOf(org.project, org.schema, type);
-    const view = views.find((candidate) => candidate.name === request.query.view) ?? views[0]!;
-    response.send(listPage(shell, type, views, view, rowsOf(org, shell.user, type, view)).markup);
+    const name = typeof request.query.view === 'string' ? request.query.view : undefined;
+    const view = readListView(org.project, org.schema, type, name);
+    const rows = rowsOf(org, shell.user, type, view);
+    response.send(listPage(shell, type, listViewsOf(org.project, type), view, rows).markup);
   });
   page('/console/record/:id', (shell, request, response) => {
     const record = readRecord(org, shell.user, String(request.params.id));

@@ -4,14 +4,14 @@ import type { RunningUser } from '../security/running-user.ts';
 import { displayValue, shownLabel } from './field-display.ts';
 import { html, type Html } from './html.ts';
 import { inItsLanguage } from './language.ts';
-import type { ListView } from './list-views.ts';
+import type { ListView, NamedListView } from './list-views.ts';
 import type { RecordList, ShownRecord } from './records.ts';
 import { framed, type Shell } from './shell.ts';
 
 export function listPage(
   shell: Shell,
   type: SObjectType,
-  views: readonly ListView[],
+  views: readonly NamedListView[],
   view: ListView,
   list: RecordList,
 ): Html {
@@ -19,7 +19,7 @@ export function listPage(
     (candidate) =>
       html`<a
         href="/console/list/${type.name}?view=${candidate.name}"
-        ${candidate === view ? html`aria-current="page"` : ''}
+        ${candidate.name === view.name ? html`aria-current="page"` : ''}
         >${candidate.label}</a
       >`,
   );

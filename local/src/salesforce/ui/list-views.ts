@@ -4,37 +4,57 @@ import { UnsupportedMetadata } from '../metadata/source-error.ts';
 import { childrenOf, requiredText, textOf, type XmlElement } from '../metadata/xml.ts';
 import type { Field, Schema, SObjectType } from '../schema/schema.ts';
 
-export interface ListView {
+export interface NamedListView {
   readonly name: string;
   readonly label: string;
+}
+export interface ListView extends NamedListView {
   readonly columns: readonly Field[];
   /** SOQL condition, or '' for all records. */
   readonly where: string;
 }
 
-/** The list views of one type: "All", then those of the source by label. Fields shown by "All" come from `defaultColumns`. */
-export function listViewsOf(project: Project, schema: Schema, type: SObjectType): ListView[] {
-  const declared = project
-    .ofType('ListView')
-    .filter((component) => component.fullName.toLowerCase().startsWith(`${type.name.toLowerCase()}.`))
-    .map((component) => readListView(component, schema, type));
-  const all: ListView = { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' };
-  return [all, ...declared.sort((a, b) => a.label.localeCompare(b.label))];
+/** The list views of one type: "All", then those of the source by label. */
+export function listViewsOf(project: Project, type: SObjectType): NamedListView[] {
+  const declared = declaredViews(project, type).map((component) => ({
+    name: nameOf(component),
+    label: requiredText(component.xml!, 'label'),
+  }));
+  return [allOf(type), ...declared.sort((a, b) => a.label.localeCompare(b.label))];
 }
 
-function readListView(component: Component, schema: Schema, type: SObjectType): ListView {
+/**
+ * The list view of that name, or "All" when there is none.
+ * @throws UnsupportedMetadata it filters or shows what is not understood here
+ */
+export function readListView(project: Project, schema: Schema, type: SObjectType, name: string | undefined): ListView {
+  const component = declaredViews(project, type).find((candidate) => nameOf(candidate) === name);
+  if (!component) return allOf(type);
   const xml = component.xml!;
   const columns = childrenOf(xml, 'columns').map((column) => fieldOfToken(column, column.text, schema, type));
   const conditions = childrenOf(xml, 'filters').map((filter) => condition(filter, schema, type));
   const logic = textOf(xml, 'booleanFilter');
   return {
-    name: component.fullName.split('.')[1]!,
+    name: nameOf(component),
     label: requiredText(xml, 'label'),
     columns,
     where: logic
       ? logic.replace(/\d+/g, (number) => conditions[Number(number) - 1] ?? 'Id = null')
       : conditions.join(' AND '),
   };
+}
+
+function allOf(type: SObjectType): ListView {
+  return { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' };
+}
+
+function declaredViews(project: Project, type: SObjectType): Component[] {
+  const prefix = `${type.name.toLowerCase()}.`;
+  return project.ofType('ListView').filter((component) => component.fullName.toLowerCase().startsWith(prefix));
+}
+
+function nameOf(component: Component): string {
+  return component.fullName.split('.')[1]!;
 }
 
 const COMPARISONS: Readonly<Record<string, (field: string, values: readonly string[]) => string>> = {
@@ -58,8 +78,8 @@ function literals(field: Field, text: string): string[] {
   if (text === '') return [];
   if (field.type === 'boolean') return [text === '1' ? 'TRUE' : 'FALSE'];
   const values = text.split(',').map((value) => value.trim());
-  const isNumber = ['int', 'double', 'currency', 'percent'].includes(field.type);
-  return isNumber ? values : values.map((value) => `'${value.replace(/['\\]/g, '\\$&')}'`);
+  const isBare = ['int', 'double', 'currency', 'percent', 'date', 'datetime'].includes(field.type);
+  return isBare ? values : values.map((value) => `'${value.replace(/['\\]/g, '\\$&')}'`);
 }
 
 /** Columns of standard fields that list views name by a token of their own. */
@@ -78,8 +98,10 @@ const TOKENS: Readonly<Record<string, string>> = {
 
 /** `Activation_Status__c`, `ORDER.STATUS`, `CASES.CASE_NUMBER` → the field. */
 function fieldOfToken(at: XmlElement, token: string, schema: Schema, type: SObjectType): Field {
-  const ownName = token === 'ACCOUNT.NAME' && type.name === 'Account' ? 'Name' : TOKENS[token];
-  const tail = token.split('.').at(-1)!.replaceAll('_', '');
+  const lastPart = token.split('.').at(-1)!;
+  const isOwnName = token === 'ACCOUNT.NAME' && type.name === 'Account';
+  const ownName = isOwnName ? 'Name' : (TOKENS[token] ?? TOKENS[lastPart]);
+  const tail = lastPart.replaceAll('_', '');
   const field =
     schema.field(type, token) ??
     (ownName ? schema.field(type, ownName) : undefined) ??
@@ -93,13 +115,13 @@ function fieldOfToken(at: XmlElement, token: string, schema: Schema, type: SObje
   return field;
 }
 
-/** `ORDER.EFFECTIVEDATE` and `OPPORTUNITY.STAGE` name a field by its letters or by the start of them. */
+/** `ORDER.EFFECTIVEDATE`, `OPPORTUNITY.STAGE` and `CASES.CLOSED` name a field by its letters or by most of them. */
 function byTail(type: SObjectType, tail: string): Field | undefined {
   const wanted = tail.toLowerCase();
   const fields = [...type.fields.values()];
   return (
     fields.find((field) => field.name.toLowerCase().replaceAll('_', '') === wanted) ??
-    fields.find((field) => field.name.toLowerCase() === `${wanted}name` || field.name.toLowerCase() === `${wanted}id`)
+    fields.find((field) => [`${wanted}name`, `${wanted}id`, `is${wanted}`].includes(field.name.toLowerCase()))
   );
 }
 

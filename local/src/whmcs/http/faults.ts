@@ -56,7 +56,7 @@ export const FAULTS: Readonly<Record<FaultKind, FaultBehaviour>> = {
   html500AfterCommit: { after: () => oops() },
   html500BeforeCommit: { before: () => oops() },
   warningBeforeJson: {
-    after: (_, answer) => ({ ...answer, contentType: 'text/html', body: PHP_WARNING + answer.body }),
+    after: (_, answer) => ({ ...answer, contentType: 'text/html', body: PHP_WARNING + answer.body.toString() }),
   },
   slowBody: { after: ({ fault }, answer) => ({ ...answer, pauseMs: fault.ms }) },
   status: { before: ({ fault, ip }) => statusAnswer(fault.status, ip) },

@@ -1,0 +1,26 @@
+// The judge of accessibility: axe-core's rules for WCAG up to 2.2 AA, run inside the page.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What breaks a rule on the page as it is shown now, one line each; empty when nothing does. */
+export async function violationsOn(page: Page): Promise<string[]> {
+  // Not as a script tag: the operator's pages forbid scripts.
+  await page.evaluate(SOURCE);
+  const options = { runOnly: TAGS, resultTypes: ['violations'] };
+  const violations: Violation[] = await page.evaluate(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.html} ${node.failureSummary ?? ''}`),
+  );
+}
