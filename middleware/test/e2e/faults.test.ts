@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** Provisioned, and exactly one WHMCS order, every line matched to a service of its own product. */
 async function isDoneOnce({ orderId }: MadeOrder): Promise<void> {
-  const order = await stack.orderWhen(orderId, isProvisioned, 20_000);
+  const order = await stack.orderWhen(orderId, isProvisioned);
   const orders = await whmcsOrdersOf(stack, orderId);
   assert.deepEqual([...orders], [order.WHMCS_Order_Id__c]);
   for (const item of itemsOf(stack, orderId)) assert.ok(item.WHMCS_Service_ID__c);
@@ -100,7 +100,7 @@ async function ledgerOrder(orderId: string): Promise<{ state: string; reason: { 
 }
 
 async function ledgerState(orderId: string, state: string): Promise<string> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const order = await ledgerOrder(orderId);
     if (order.state === state) return order.reason?.text ?? '';
@@ -117,7 +117,7 @@ async function readiness(): Promise<{ status: number; reasons: string[] }> {
 }
 
 async function readyWhen(status: number): Promise<string[]> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 30_000;
   for (;;) {
     const now = await readiness();
     if (now.status === status) return now.reasons;

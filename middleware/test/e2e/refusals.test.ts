@@ -140,7 +140,7 @@ test('a service that does not start: Failed with the module’s words; put right
   await stack.whmcsLocal('PUT', 'modules', { pid: 121, script: { error: 'No free number in pool 7' }, times: 1000 });
   const { orderId } = makeOrder(stack, { lines: ['SIM Voice 10 GB', 'SIM Activation Fee'] });
   stack.approve(orderId);
-  const failed = await stack.orderWhen(orderId, isFailed, 20_000);
+  const failed = await stack.orderWhen(orderId, isFailed);
   assert.match(
     failed.Activation_Error__c as string,
     /^SERVICE_NOT_ACTIVE: .*No free number in pool 7.*\(Put it right in WHMCS/,

@@ -134,7 +134,7 @@ export async function startStack(
     update: (type, id, values) => void save('update', type, id, values),
     insert: (type, values) => save('insert', type, undefined, values),
     approve: (orderId) => void save('update', 'Order', orderId, { Status: 'Approved' }),
-    orderWhen: async (orderId, isDone, withinMs = 10_000) => {
+    orderWhen: async (orderId, isDone, withinMs = 30_000) => {
       const until = Date.now() + withinMs;
       for (;;) {
         const [order] = query(`SELECT ${ORDER_FIELDS} FROM Order WHERE Id = '${orderId}'`);

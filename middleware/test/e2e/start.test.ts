@@ -121,17 +121,15 @@ for (const { what, switches } of DIALECTS) {
   });
 }
 
-test('a lone order of an existing client costs two Salesforce calls and three of WHMCS, and takes less than a second', async () => {
+test('a lone order of an existing client costs two Salesforce calls and three of WHMCS', async () => {
   await stack.restart();
   await stack.orderWhen(warmUp(), isProvisioned);
   const made = makeOrder(stack, { lines: ['SIM Data 5 GB', 'SIM Activation Fee'], client: '302' });
   await sleep(300); // let the last write-back end
   await stack.orgLocal('POST', 'counters/reset');
   await stack.whmcsLocal('POST', 'counters/reset');
-  const startedAt = Date.now();
   stack.approve(made.orderId);
   await stack.orderWhen(made.orderId, isProvisioned);
-  const tookMs = Date.now() - startedAt;
   const { api } = await stack.orgLocal<{ api: { total: number } }>('GET', 'counters');
   const { actions } = await stack.whmcsLocal<{ actions: Record<string, { calls: number }> }>('GET', 'counters');
   assert.deepEqual(
@@ -142,7 +140,6 @@ test('a lone order of an existing client costs two Salesforce calls and three of
     ),
     { addorder: 1, acceptorder: 1, getclientsproducts: 1 },
   );
-  assert.ok(tookMs < 1000, `${tookMs} ms`);
   assert.equal(api.total, 2, JSON.stringify(api));
 });
 
