@@ -51,7 +51,7 @@ pre { white-space: pre-wrap; margin: 0; font-size: .85rem; }
 .state.written_back { background: var(--good-bg); color: var(--good); }
 .state.failed, .state.needs_human { background: var(--bad-bg); color: var(--bad); }
 .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
-label { color: var(--soft); }
+label { color: var(--soft); display: block; margin-bottom: .4rem; }
 button, input { font: inherit; min-height: 2.25rem; padding: .3rem .9rem; border-radius: 6px; }
 button { border: 1px solid var(--accent); background: var(--card); color: var(--accent); cursor: pointer; }
 button.primary { background: var(--accent); color: var(--card); }

@@ -1,21 +1,21 @@
 // What agents do in the console, done as they do it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { fieldOf, recordId, saveElsewhere, waitForField, type Stage } from './stage.ts';
 
 const PENDING = '/console/list/Order?view=Orders_Pending_Review';
 
 export function consoleScenarios(stage: () => Stage): void {
-  const consolePage = async (path: string): Promise<Page> => {
-    const page = await stage().open();
+  const consolePage = async (t: TestContext, path: string): Promise<Page> => {
+    const page = await stage().open(t);
     await page.goto(stage().lab.org.origin + path);
     return page;
   };
   const orderOf = (number: string): string => recordId(stage(), 'Order', 'OrderNumber', number);
 
   test('an agent approves an order and sees it become Provisioned without touching anything else', async (t) => {
-    const page = await consolePage(PENDING);
+    const page = await consolePage(t, PENDING);
     await page.getByRole('link', { name: '00000002' }).click();
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.getByLabel('Status *', { exact: true }).selectOption('Approved');
@@ -32,8 +32,8 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.match(told ?? '', /Status: Activated|Activation Status: Provisioned/, 'screen readers are told');
   });
 
-  test('with the keyboard alone: the skip link, an order, edit, Approved, save', async () => {
-    const page = await consolePage(PENDING);
+  test('with the keyboard alone: the skip link, an order, edit, Approved, save', async (t) => {
+    const page = await consolePage(t, PENDING);
     await page.keyboard.press('Tab');
     assert.equal(await focusedText(page), 'Skip to content');
     await page.keyboard.press('Enter');
@@ -51,8 +51,8 @@ export function consoleScenarios(stage: () => Stage): void {
     await waitForField(page, 'Activation_Status__c', 'Provisioned');
   });
 
-  test('a refused save says why at the top and at the field, and keeps what was typed', async () => {
-    const page = await consolePage(`/console/record/${orderOf('00000004')}/edit`);
+  test('a refused save says why at the top and at the field, and keeps what was typed', async (t) => {
+    const page = await consolePage(t, `/console/record/${orderOf('00000004')}/edit`);
     await page.getByLabel('Description').fill('見本の説明');
     await page.getByLabel('Status *', { exact: true }).selectOption('Activated');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -65,9 +65,9 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.equal(await page.getByLabel('Status *', { exact: true }).inputValue(), 'Activated');
   });
 
-  test('a rule of the project is shown in its own words at its field', async () => {
+  test('a rule of the project is shown in its own words at its field', async (t) => {
     const id = recordId(stage(), 'Account', 'Name', '見本 花子');
-    const page = await consolePage(`/console/record/${id}/edit`);
+    const page = await consolePage(t, `/console/record/${id}/edit`);
     await page.locator('#f-Id_Verification_Status__c').selectOption('Rejected');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
@@ -79,9 +79,10 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.equal(await page.evaluate('document.activeElement.id'), 'f-Id_Verification_Rejection_Message__c');
   });
 
-  test('whom the page acts as can be switched, and stays', async () => {
+  test('whom the page acts as can be switched, and stays', async (t) => {
     const id = orderOf('00000005');
-    const page = await consolePage(`/console/record/${id}`);
+    const page = await stage().openAlone(t);
+    await page.goto(`${stage().lab.org.origin}/console/record/${id}`);
     await page.getByLabel('Acting as').selectOption({ label: 'Robin Sample-Lee' });
     await page.waitForFunction('document.querySelector("#running-user").value.startsWith("agent.lee@")');
     await page.waitForLoadState();
@@ -93,11 +94,11 @@ export function consoleScenarios(stage: () => Stage): void {
     await waitForField(page, 'LastModifiedById', 'Robin Sample-Lee');
   });
 
-  test('every list view of the project opens', async () => {
+  test('every list view of the project opens', async (t) => {
     const { project } = stage().lab.org.org;
     const views = project.ofType('ListView').map(({ fullName }) => fullName.split('.') as [string, string]);
     assert.ok(views.length >= 4);
-    const page = await stage().open();
+    const page = await stage().open(t);
     for (const [type, view] of views) {
       const reply = await page.goto(`${stage().lab.org.origin}/console/list/${type}?view=${view}`);
       assert.equal(reply?.status(), 200, `${type} ${view}`);
@@ -106,8 +107,8 @@ export function consoleScenarios(stage: () => Stage): void {
     }
   });
 
-  test('every tab of the app opens', async () => {
-    const page = await consolePage('/console');
+  test('every tab of the app opens', async (t) => {
+    const page = await consolePage(t, '/console');
     const tabs = page.getByRole('navigation', { name: 'Objects' }).getByRole('link');
     for (const name of await tabs.allTextContents()) {
       await tabs.filter({ hasText: name }).click();
@@ -115,8 +116,8 @@ export function consoleScenarios(stage: () => Stage): void {
     }
   });
 
-  test('a case is created with its account, contact and opportunity chosen by name', async () => {
-    const page = await consolePage('/console/list/Case');
+  test('a case is created with its account, contact and opportunity chosen by name', async (t) => {
+    const page = await consolePage(t, '/console/list/Case');
     await page.getByRole('link', { name: 'New Case' }).click();
     await page.getByLabel('Subject').fill('請求書の宛名について');
     await page.getByLabel('Type').selectOption('General Inquiry');
@@ -129,8 +130,8 @@ export function consoleScenarios(stage: () => Stage): void {
     await page.getByRole('heading', { level: 2, name: 'Cases' }).waitFor();
   });
 
-  test('an owner is chosen among people and the queues of the object', async () => {
-    const page = await consolePage('/console/new/Case');
+  test('an owner is chosen among people and the queues of the object', async (t) => {
+    const page = await consolePage(t, '/console/new/Case');
     const texts = await page.getByLabel('Owner').locator('option').allTextContents();
     const owners = texts.map((text) => text.trim());
     for (const owner of ['Robin Sample-Lee', '佐藤 見本', 'Customer Service']) {
@@ -138,9 +139,9 @@ export function consoleScenarios(stage: () => Stage): void {
     }
   });
 
-  test('an eligibility result on the account closes the case and makes the opportunity Ready', async () => {
+  test('an eligibility result on the account closes the case and makes the opportunity Ready', async (t) => {
     const account = recordId(stage(), 'Account', 'Name', '仮名 健');
-    const page = await consolePage(`/console/record/${account}`);
+    const page = await consolePage(t, `/console/record/${account}`);
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.locator('#f-Internet_Eligibility__c').selectOption('Home 1G');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -153,9 +154,9 @@ export function consoleScenarios(stage: () => Stage): void {
 
   const caseOf = (accountId: string): string => recordId(stage(), 'Case', 'AccountId', accountId);
 
-  test('a refresh leaves focus and selection where they are', async () => {
+  test('a refresh leaves focus and selection where they are', async (t) => {
     const id = orderOf('00000006');
-    const page = await consolePage(`/console/record/${id}`);
+    const page = await consolePage(t, `/console/record/${id}`);
     const account = fieldOf(page, 'AccountId').getByRole('link');
     await account.focus();
     await page.evaluate('getSelection().selectAllChildren(document.querySelector("[data-key=OrderNumber]"))');
@@ -165,8 +166,8 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.equal(await page.evaluate('getSelection().toString()'), '00000006');
   });
 
-  test('a row that joins or leaves a list moves nobody’s focus to another record', async () => {
-    const page = await consolePage('/console/list/Case?view=Open_ID_Verifications');
+  test('a row that joins or leaves a list moves nobody’s focus to another record', async (t) => {
+    const page = await consolePage(t, '/console/list/Case?view=Open_ID_Verifications');
     const rows = page.locator('main tbody tr');
     await rows.first().waitFor();
     const before = await rows.count();
@@ -183,8 +184,8 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.equal(await focusedText(page), number);
   });
 
-  test('what does not exist is said on a page with a way back', async () => {
-    const page = await stage().open();
+  test('what does not exist is said on a page with a way back', async (t) => {
+    const page = await stage().open(t);
     for (const path of ['/console/nowhere', '/console/list/Nothing__c', '/console/record/801000000000000AAA']) {
       const reply = await page.goto(stage().lab.org.origin + path);
       assert.equal(reply?.status(), 404, path);

@@ -1,6 +1,7 @@
 // What the browser's scenarios play on: the whole stack with the sample data, and one browser.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { startLab, type Lab, type Middleware } from '../../stack/lab.ts';
 import { launchBrowser } from './browser.ts';
@@ -17,8 +18,10 @@ export interface Stage {
   readonly lab: Lab;
   readonly middleware: Middleware;
   readonly browser: Browser;
-  /** A page of its own, signed in nowhere; closed with the stage. */
-  open(width?: Width): Promise<Page>;
+  /** A page that is closed when the test ends: an open one asks the servers for news twice a second. */
+  open(test: TestContext, width?: Width): Promise<Page>;
+  /** The same with cookies of its own, for what signs in or switches the user. */
+  openAlone(test?: TestContext): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -29,19 +32,27 @@ export async function startStage(): Promise<Stage> {
     launchBrowser(),
   ]);
   const middleware = await lab.startMiddleware('browser');
-  const contexts: BrowserContext[] = [];
+  const contextOf = async (width: Width): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: { width: WIDTHS[width], height: 860 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  };
+  const shared = { desktop: await contextOf('desktop'), phone: await contextOf('phone') };
   return {
     lab,
     middleware,
     browser,
-    open: async (width = 'desktop') => {
-      const context = await browser.newContext({ viewport: { width: WIDTHS[width], height: 860 } });
-      context.setDefaultTimeout(PATIENCE_MS);
-      contexts.push(context);
+    open: async (test, width = 'desktop') => {
+      const page = await shared[width].newPage();
+      test.after(() => page.close());
+      return page;
+    },
+    openAlone: async (test) => {
+      const context = await contextOf('desktop');
+      test?.after(() => context.close());
       return context.newPage();
     },
     close: async () => {
-      await Promise.all(contexts.map((context) => context.close()));
       await Promise.all([browser.close(), lab.close()]);
     },
   };
@@ -73,16 +84,16 @@ export async function saveElsewhere({ lab }: Stage, path: string, fields: Record
   if (reply.status !== 302) throw new Error(`POST ${path}: HTTP ${reply.status} ${await reply.text()}`);
 }
 
-/** The whole page as a picture, once its fonts are there. @param path below var/screenshots, without its ending */
-export async function picture(page: Page, path: string): Promise<void> {
+/** The page as a PNG file, once its fonts are there: all of it, or only what the window shows. */
+export async function picture(page: Page, file: string, part: 'page' | 'window' = 'page'): Promise<void> {
   await fontsLoaded(page);
-  await page.screenshot({ path: join(SCREENSHOTS, `${path}.png`), fullPage: true });
+  await page.screenshot({ path: file, fullPage: part === 'page' });
 }
 
 const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
-/** Text asks for its fonts when it is laid out, and shows them when it is painted again: wait for both sides of loading. */
-async function fontsLoaded(page: Page): Promise<void> {
+/** Text asks for its fonts when it is laid out, and is laid out again when they are there: wait on both sides. */
+export async function fontsLoaded(page: Page): Promise<void> {
   await page.evaluate(TWO_FRAMES);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   await page.evaluate(TWO_FRAMES);
@@ -90,17 +101,23 @@ async function fontsLoaded(page: Page): Promise<void> {
 
 /** One order provisioned, one failed, and one event nobody can read: what the pages are for. */
 export async function prepareOrders(stage: Stage): Promise<void> {
-  const { lab } = stage;
-  await lab.orgLocal('POST', 'faults', { kind: 'poisonEvent', type: EVENT, poison: 'undecodable' });
-  const ends = { '00000001': 'Provisioned', '00000010': 'Failed' };
-  for (const [number, end] of Object.entries(ends)) {
-    const id = recordId(stage, 'Order', 'OrderNumber', number);
-    await saveElsewhere(stage, `/console/record/${id}`, { Status: 'Approved' });
-    await until(() => lab.org.org.store.get('Order', id)?.Activation_Status__c === end, `order ${number} is ${end}`);
-  }
+  const event = { kind: 'poisonEvent', type: 'OrderProvisionRequested__e', poison: 'undecodable' };
+  await stage.lab.orgLocal('POST', 'faults', event);
+  for (const number of ['00000001', '00000010']) await approve(stage, number);
 }
 
-const EVENT = 'OrderProvisionRequested__e';
+/** Every order of the sample data, in the order of their numbers, each until it has ended. */
+export async function approveAll(stage: Stage): Promise<void> {
+  const numbers = [...stage.lab.org.org.store.all('Order')].map((row) => String(row.OrderNumber)).sort();
+  for (const number of numbers) await approve(stage, number);
+}
+
+async function approve(stage: Stage, number: string): Promise<void> {
+  const id = recordId(stage, 'Order', 'OrderNumber', number);
+  await saveElsewhere(stage, `/console/record/${id}`, { Status: 'Approved' });
+  const activation = () => stage.lab.org.org.store.get('Order', id)?.Activation_Status__c;
+  await until(() => ['Provisioned', 'Failed'].includes(String(activation())), `the end of order ${number}`);
+}
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;

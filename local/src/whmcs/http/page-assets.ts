@@ -74,5 +74,13 @@ async function refresh() {
   shown.replaceWith(fresh);
   if (focused) (alike(fresh)[place] ?? fresh).focus({ preventScroll: true });
 }
+// Chromium leaves text blank that it laid out before the font for its characters came, when the machine has none itself.
+// A font property that is new each time has it laid out again; any number above 0 leaves kerning on, as it is.
+let timesLaidOut = 0;
+function layOutAgain() {
+  document.body.style.fontFeatureSettings = '"kern" ' + ++timesLaidOut;
+}
+document.fonts.addEventListener('loadingdone', layOutAgain);
+document.fonts.ready.then(layOutAgain);
 setInterval(() => refresh().catch(() => {}), EVERY_MS);
 `;

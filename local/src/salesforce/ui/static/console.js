@@ -89,5 +89,14 @@ async function loop() {
 }
 if (live) loop();
 
+// Chromium leaves text blank that it laid out before the font for its characters came, when the machine has none itself.
+// A font property that is new each time has it laid out again; any number above 0 leaves kerning on, as it is.
+let timesLaidOut = 0;
+function layOutAgain() {
+  document.body.style.fontFeatureSettings = `"kern" ${++timesLaidOut}`;
+}
+document.fonts.addEventListener('loadingdone', layOutAgain);
+document.fonts.ready.then(layOutAgain);
+
 document.querySelector('[data-focus]')?.focus();
 document.querySelector('#running-user')?.addEventListener('change', (event) => event.target.form.submit());
