@@ -57,11 +57,13 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const store = createStore(schema);
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;
   const labels = labelsOf(project);
+  let address: string | undefined;
   const world: FormulaWorld = {
     schema,
     find: (type, id) => store.get(type, id),
     all: (type) => store.all(type),
     label: (name) => labels.get(name),
+    origin: () => address,
   };
 
   checkFormulaFields(schema, world);
@@ -112,6 +114,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     transact: (user, work) => transactions.run(user, work),
     query: (tx, soql, queryOptions) => runCountedQuery(schema, store, world, tx, soql, queryOptions),
     save: (tx, request) => saveRecords(services, tx, request),
+    servedAt: (origin) => void (address = origin),
     addAutomation: (automation) => void automations.push(automation),
   };
   const flows = compileFlows(project, { schema, label: (name) => world.label(name) });

@@ -36,6 +36,8 @@ export interface LocalOrg {
   /** @throws SalesforceError MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE, … */
   query(tx: Transaction, soql: string, options: QueryOptions): QueryResult;
   save(tx: Transaction, request: SaveRequest): SaveResult[];
+  /** Tells the org its base address (no slash at the end): formulas may ask for it. */
+  servedAt(origin: string): void;
   /** Adds automation; flows are added when the org is built, Apex triggers will be. */
   addAutomation(automation: Automation): void;
 }

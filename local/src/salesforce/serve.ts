@@ -94,6 +94,7 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
     throw error;
   }
   context.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  org.servedAt(context.origin);
   return running(context, server, pubsub);
 }
 

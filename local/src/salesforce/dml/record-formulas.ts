@@ -33,7 +33,8 @@ export class RecordFormulas {
 
   #compile(type: SObjectType): void {
     const { schema } = this.#world;
-    for (const rule of type.validationRules)
+    // Records of custom metadata come with the project; no save asks their rules.
+    for (const rule of type.kind === 'customMetadata' ? [] : type.validationRules)
       if (rule.active) this.#rules.set(rule, compileValidationRule(schema, this.#world, type, rule));
     for (const field of type.fields.values())
       if (field.defaultFormula !== undefined)

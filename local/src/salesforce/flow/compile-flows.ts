@@ -28,7 +28,7 @@ import type { FindAction, Flow, FlowBody, FlowVariable, Node, Target, Trigger } 
 import { formulaOperand, operandAs, textOperand } from './operands.ts';
 import { operandAt, type Names, type Operand, type Resource } from './references.ts';
 import { booleanIn, expectChildren } from './source.ts';
-import { compileTrigger, startKind, type StartKind } from './trigger.ts';
+import { compileTrigger, startKind, UNTRIGGERED, type StartKind } from './trigger.ts';
 import { describeType, scalar, type FlowType, type FlowValue, type ItemType, type ScalarType } from './values.ts';
 
 export interface FlowSources {
@@ -86,9 +86,11 @@ const HEADER: ReadonlySet<string> = new Set([
   'isTemplate',
   'label',
   'migratedFromWorkflowRuleName',
+  'overriddenFlow',
   'processMetadataValues',
   'processType',
   'runInMode',
+  'sourceTemplate',
   'start',
   'startElementReference',
   'status',
@@ -96,12 +98,13 @@ const HEADER: ReadonlySet<string> = new Set([
   'triggerOrder',
 ]);
 
-const NOT_TRIGGERED_YET_RUNNING = 'is active but started by something that the local org does not have';
+const NOT_TRIGGERED_YET_RUNNING = 'is active and not executed by the local org';
 
 /**
- * Compiles the flows of a project. Screen flows and flows that are not active are carried along, not executed.
+ * Compiles the flows of a project. Screen flows, flows that are not active, and flows without a trigger that use what the local
+ * org does not execute are carried along, not executed.
  * @throws SourceError a flow is wrong: syntax, names, types
- * @throws UnsupportedMetadata an active flow uses what the local org does not execute
+ * @throws UnsupportedMetadata a flow that saves start uses what the local org does not execute
  */
 export function compileFlows(project: Project, sources: FlowSources): Flow[] {
   const bodies = new Map<string, FlowBody>();
@@ -120,20 +123,30 @@ export function compileFlows(project: Project, sources: FlowSources): Flow[] {
     if (why !== undefined) return { kind: 'carried', name: fullName, position: xml!.position, why };
     const known = bodies.get(fullName);
     if (known) return { ...known, kind: 'executable', trigger: undefined };
-    const { body, trigger } = compileFlow(fullName, xml!, sources, callable, bodies);
-    return { ...body, kind: 'executable', trigger };
+    try {
+      const { body, trigger } = compileFlow(fullName, xml!, sources, callable, bodies);
+      return { ...body, kind: 'executable', trigger };
+    } catch (error) {
+      // Nothing but another flow or a client starts it: whoever does is told why it cannot run.
+      const isUntriggered = UNTRIGGERED.has(textOf(child(xml!, 'start') ?? xml!, 'triggerType'));
+      if (!(error instanceof UnsupportedMetadata) || !isUntriggered) throw error;
+      return { kind: 'carried', name: fullName, position: xml!.position, why: `cannot be executed: ${error.message}` };
+    }
   });
 }
+
+/** Process Builder: on a record's change, or on an event that a save may publish. */
+const STARTED_BY_SAVES: ReadonlySet<string> = new Set(['Workflow', 'CustomEvent']);
 
 /** Why a flow is not executed although it is there; undefined when it is. */
 function carriedBecause(root: XmlElement): string | undefined {
   const status = textOf(root, 'status') ?? 'Draft';
   if (status !== 'Active') return `is not active (status ${status})`;
   const process = textOf(root, 'processType');
-  if (process === 'Flow') return 'is a screen flow';
-  if (process !== 'AutoLaunchedFlow')
+  if (process === 'AutoLaunchedFlow') return undefined;
+  if (process === undefined || STARTED_BY_SAVES.has(process))
     throw new UnsupportedMetadata(root.position, `process type ${process ?? '(none)'} ${NOT_TRIGGERED_YET_RUNNING}`);
-  return undefined;
+  return process === 'Flow' ? 'is a screen flow' : `has process type ${process}, which nothing here starts`;
 }
 
 interface CompiledFlow {
@@ -189,19 +202,28 @@ function compileFlow(
   const label = requiredText(root, 'label');
   const body: FlowBody = { name, label, position: root.position, start: startTarget, variables };
   bodies.set(name, body); // before the elements: a flow may start itself
-  for (const element of childrenOf(root, 'variables')) {
-    const variable = compileVariable(compilation, element);
-    variables.set(variable.name, variable);
+  try {
+    return { body, trigger: compileContents() };
+  } catch (error) {
+    bodies.delete(name);
+    throw error;
   }
-  for (const element of elements.values())
-    if (RESOURCES.has(element.name)) compilation.names.resource(requiredText(element, 'name'), element.position);
-  for (const element of elements.values()) {
-    const compile = Object.hasOwn(NODES, element.name) ? NODES[element.name] : undefined;
-    if (compile) targetNamed(requiredText(element, 'name'), element).node = compile(compilation, element);
+
+  function compileContents(): Trigger | undefined {
+    for (const element of childrenOf(root, 'variables')) {
+      const variable = compileVariable(compilation, element);
+      variables.set(variable.name, variable);
+    }
+    for (const element of elements.values())
+      if (RESOURCES.has(element.name)) compilation.names.resource(requiredText(element, 'name'), element.position);
+    for (const element of elements.values()) {
+      const compile = Object.hasOwn(NODES, element.name) ? NODES[element.name] : undefined;
+      if (compile) targetNamed(requiredText(element, 'name'), element).node = compile(compilation, element);
+    }
+    const trigger = kind.kind === 'record' ? compileTrigger(compilation, start!, kind, triggerOrder(root)) : undefined;
+    for (const from of [startTarget, ...(trigger?.asynchronous ?? [])]) rankFrom(from);
+    return trigger;
   }
-  const trigger = kind.kind === 'record' ? compileTrigger(compilation, start!, kind, triggerOrder(root)) : undefined;
-  for (const from of [startTarget, ...(trigger?.asynchronous ?? [])]) rankFrom(from);
-  return { body, trigger };
 }
 
 function startOf(

@@ -27,7 +27,8 @@ const OPERATIONS: Readonly<Record<string, { onInsert: boolean; onUpdate: boolean
 export type StartKind =
   { readonly kind: 'none' } | { readonly kind: 'record'; readonly object: SObjectType; readonly moment: FlowMoment };
 
-const UNTRIGGERED: ReadonlySet<string | undefined> = new Set([undefined, 'None']);
+/** Trigger types of flows that another flow or a client starts. */
+export const UNTRIGGERED: ReadonlySet<string | undefined> = new Set([undefined, 'None']);
 
 /** @throws SourceError no such object; UnsupportedMetadata it is started by a schedule, an event… */
 export function startKind(start: XmlElement | undefined, typeOf: (name: string) => SObjectType | undefined): StartKind {

@@ -14,6 +14,8 @@ export interface FormulaWorld {
   find(type: string, id: string): Row | undefined;
   /** All records of a type, for hierarchy settings and custom metadata; `Store.all` fits. */
   all?(type: string): Iterable<Row>;
+  /** Base address of the org, without a slash at its end; undefined: nobody serves it. */
+  origin?(): string | undefined;
   /** Text of a custom label in the running user's language; undefined: no such label. */
   label(name: string): string | undefined;
 }
@@ -202,20 +204,36 @@ export function recordResolver(
   type: SObjectType,
 ): (path: string) => Reference<RecordScope> | UnsupportedReference | undefined {
   return (path) => {
-    if (path.startsWith('$')) return globalReference(schema, labels, path);
+    if (path.startsWith('$')) return withShortIds(path, globalReference(schema, labels, path));
     const names = path.split('.');
     const found = fieldPath(schema, type, names);
     if (!found) return undefined;
     const reference = referenceOf(found);
     if (!reference) return { unsupported: `a ${found.field.type} field cannot be used in a formula` };
-    const read = (scope: RecordScope) => reference.convert(found.read(scope.values, scope));
+    const isId = ID_TYPES.has(found.field.type);
+    const convert = isId ? (value: Value) => shortId(reference.convert(value)) : reference.convert;
+    const read = (scope: RecordScope) => convert(found.read(scope.values, scope));
     if (names.length > 1) return { type: reference.type, read };
     return {
       type: reference.type,
       read,
-      readPrior: (scope) => (scope.prior ? reference.convert(found.read(scope.prior, scope)) : null),
+      readPrior: (scope) => (scope.prior ? convert(found.read(scope.prior, scope)) : null),
     };
   };
+}
+
+const ID_TYPES: ReadonlySet<string> = new Set(['id', 'reference']);
+
+/** Formulas of records see ids of 15 characters; flows those of 18. Source: Salesforce Help, "Formula Operators and Functions", CASESAFEID. */
+const shortId = (value: Value): Value =>
+  typeof value === 'string' && value.length === 18 ? value.slice(0, 15) : value;
+
+function withShortIds(
+  path: string,
+  found: Reference<RecordScope> | UnsupportedReference | undefined,
+): Reference<RecordScope> | UnsupportedReference | undefined {
+  if (!found || !('read' in found) || !/^\$(?:user|profile|userrole|organization)\..*id$/i.test(path)) return found;
+  return { ...found, read: (scope) => shortId(found.read(scope)) };
 }
 
 /**
@@ -250,7 +268,7 @@ const GLOBALS: Readonly<Record<string, GlobalResolver>> = {
     name?.toLowerCase() === 'origindatetime' ? { type: 'datetime', read: () => '1900-01-01T00:00:00.000Z' } : undefined,
   $setup: settingReference,
   $custommetadata: metadataReference,
-  $api: () => ({ unsupported: 'sessions and server addresses are not offered to formulas by the local org' }),
+  $api: apiReference,
   $objecttype: () => ({ unsupported: 'VLOOKUP and its $ObjectType names are not executed by the local org' }),
 };
 
@@ -263,6 +281,21 @@ export function globalReference(
   const [global, ...names] = path.split('.') as [string, ...string[]];
   const known = Object.hasOwn(GLOBALS, global.toLowerCase()) ? GLOBALS[global.toLowerCase()] : undefined;
   return names.length === 0 ? undefined : known?.(names, schema, labels);
+}
+
+/** `$Api.Partner_Server_URL_260` names version 26.0 of the SOAP API. Source: Salesforce Help, "Merge Fields: Global Variables". */
+function apiReference([name = '']: readonly string[]): Reference<RecordScope> | UnsupportedReference | undefined {
+  if (/^session_id$/i.test(name)) return { unsupported: 'sessions are not offered to formulas by the local org' };
+  const [, kind, version] = /^(enterprise|partner)_server_url_(\d{2,3})$/i.exec(name) ?? [];
+  if (!kind || !version) return undefined;
+  const path = `/services/Soap/${kind.toLowerCase() === 'partner' ? 'u' : 'c'}/${version.slice(0, -1)}.${version.at(-1)}/`;
+  return {
+    type: 'text',
+    read: (scope) => {
+      const origin = scope.world.origin?.();
+      return origin === undefined ? null : `${origin}${path}${String(organizationId(scope)).slice(0, 15)}`;
+    },
+  };
 }
 
 const userRow = (scope: RecordScope): Row | undefined => scope.world.find('User', scope.user.userId);

@@ -32,11 +32,11 @@ export function buildSchema(project: Project): Schema {
   addFields(project, drafts, sets);
   checkReferences(drafts);
   finishRollUps(drafts);
-  for (const component of project.ofType('ValidationRule')) addValidationRule(component, drafts);
-  project.ofType('RecordType').forEach((component, index) => addRecordType(component, index + 1, drafts));
-  for (const component of project.ofType('FieldSet'))
+  for (const component of partsOf(project, 'ValidationRule', drafts)) addValidationRule(component, drafts);
+  partsOf(project, 'RecordType', drafts).forEach((component, index) => addRecordType(component, index + 1, drafts));
+  for (const component of partsOf(project, 'FieldSet', drafts))
     checkFields(component, drafts, ['displayedFields', 'availableFields'], 'field');
-  for (const component of project.ofType('CompactLayout')) checkFields(component, drafts, ['fields']);
+  for (const component of partsOf(project, 'CompactLayout', drafts)) checkFields(component, drafts, ['fields']);
   assignKeyPrefixes([...drafts.values()]);
   return createSchema(project.apiVersion, [...drafts.values()].map(finishType), sets);
 }
@@ -67,15 +67,29 @@ function addTypes(project: Project, drafts: Drafts): void {
     const key = component.fullName.toLowerCase();
     const standard = drafts.get(key);
     if (standard) applyObjectSettings(standard, component);
-    else if (!ACTIVITY.has(key)) drafts.set(key, customType(component, details.has(key)));
+    else if (!ACTIVITY.has(key) && !isMissingStandard(component.fullName, drafts))
+      drafts.set(key, customType(component, details.has(key)));
   }
+}
+
+/**
+ * A standard object of a feature that the local org lacks: the project may describe it, and whoever uses it is told that it is
+ * not there.
+ */
+function isMissingStandard(name: string, drafts: Drafts): boolean {
+  return !/__[a-z]+$/i.test(name) && !drafts.has(name.toLowerCase()) && !ACTIVITY.has(name.toLowerCase());
+}
+
+/** Components of objects that the local org has. */
+function partsOf(project: Project, type: string, drafts: Drafts): Component[] {
+  return project.ofType(type).filter((component) => !isMissingStandard(objectOf(component), drafts));
 }
 
 /** Custom fields of the abstract object Activity belong to both of its kinds. */
 const ACTIVITY: ReadonlyMap<string, readonly string[]> = new Map([['activity', ['task', 'event']]]);
 
 function addFields(project: Project, drafts: Drafts, sets: ReadonlyMap<string, ValueSet>): void {
-  for (const component of project.ofType('CustomField')) {
+  for (const component of partsOf(project, 'CustomField', drafts)) {
     const owner = objectOf(component);
     for (const key of ACTIVITY.get(owner.toLowerCase()) ?? [owner.toLowerCase()]) {
       const draft = drafts.get(key) ?? refuseObject(component);
@@ -88,6 +102,8 @@ function fieldsOf(component: Component, draft: TypeDraft, sets: ReadonlyMap<stri
   const name = partOf(component);
   const existing = fieldOf(draft, name);
   if (existing) return [overrideStandardField(existing, component, sets)];
+  // A standard field of a feature that the local org lacks.
+  if (draft.kind === 'standard' && !/__[a-z]+$/i.test(name)) return [];
   if (!name.endsWith('__c'))
     throw new SourceError(positionOf(component), `${draft.name} has no standard field ${name}`);
   return customFields(component, sets);
@@ -99,12 +115,13 @@ function checkReferences(drafts: Drafts): void {
     for (const field of draft.fields.values()) {
       if (!field.custom || field.type !== 'reference') continue;
       for (const target of field.referenceTo) {
+        if (!field.masterDetail && isMissingStandard(target, drafts)) continue;
         const parent = drafts.get(target.toLowerCase()) ?? refuseTarget(draft, field, target);
         refuseSameChildName(childNames, parent, field);
       }
       addField(draft, {
         ...field,
-        referenceTo: field.referenceTo.map((target) => drafts.get(target.toLowerCase())!.name),
+        referenceTo: field.referenceTo.map((target) => drafts.get(target.toLowerCase())?.name ?? target),
         relationshipName: field.name.replace(/__c$/, '__r'),
       });
     }
@@ -185,7 +202,7 @@ function addValidationRule(component: Component, drafts: Drafts): void {
     active: requiredText(xml, 'active') === 'true',
     formula: requiredText(xml, 'errorConditionFormula'),
     message: requiredText(xml, 'errorMessage'),
-    displayField: display && requireField(draft, display.text, display.position).name,
+    displayField: display && (requireField(draft, display.text, display.position)?.name ?? display.text),
     position: xml.position,
   };
   draft.validationRules.push(rule);
@@ -201,8 +218,8 @@ function addRecordType(component: Component, serial: number, drafts: Drafts): vo
       PICKLIST_NAMES[`${draft.name}.${picklist.text}`] ?? picklist.text,
       picklist.position,
     );
-    for (const value of childrenOf(entry, 'values'))
-      checkPicklistValue(draft, field, requiredText(value, 'fullName'), value.position);
+    for (const value of field ? childrenOf(entry, 'values') : [])
+      checkPicklistValue(draft, field!, requiredText(value, 'fullName'), value.position);
   }
   if (!fieldOf(draft, RECORD_TYPE_FIELD.name)) addField(draft, RECORD_TYPE_FIELD);
   draft.recordTypes.push({
@@ -232,10 +249,12 @@ function checkFields(component: Component, drafts: Drafts, elements: readonly st
   }
 }
 
-function requireField(draft: TypeDraft, name: string, position: SourcePosition): Field {
-  const field = fieldOf(draft, name) ?? AUDIT_FIELDS.find((audit) => audit.name === name);
-  if (!field) throw new SourceError(position, `${draft.name} has no field ${name}`);
-  return field;
+/** @returns undefined for a standard field of a feature that the local org lacks */
+function requireField(draft: TypeDraft, name: string, position: SourcePosition): Field | undefined {
+  const always = [...AUDIT_FIELDS, RECORD_TYPE_FIELD];
+  const field = fieldOf(draft, name) ?? always.find((known) => known.name === name);
+  if (field || (draft.kind === 'standard' && !/__[a-z]+$/i.test(name))) return field;
+  throw new SourceError(position, `${draft.name} has no field ${name}`);
 }
 
 const objectOf = (component: Component): string => component.fullName.slice(0, component.fullName.indexOf('.'));

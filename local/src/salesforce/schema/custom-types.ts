@@ -160,6 +160,9 @@ function textName(length: number, nillable: boolean): Field {
 function sharing(xml: XmlElement, name: string): SharingModel | undefined {
   const element = child(xml, name);
   if (!element) return undefined;
+  // A campaign's members are its details; price books that all may use have no owner to share them.
+  if (element.text === 'ControlledByCampaign') return 'ControlledByParent';
+  if (element.text === 'ReadSelect') return 'ReadWrite';
   if (!SHARING_MODELS.has(element.text))
     throw new UnsupportedMetadata(element.position, `sharing model ${element.text} is not supported by the local org`);
   return element.text as SharingModel;

@@ -5,35 +5,31 @@ import { childrenOf, textOf } from '../metadata/xml.ts';
 import type { Schema } from '../schema/schema.ts';
 import { readGrants } from './grants.ts';
 import { STANDARD_PROFILES } from './licences.ts';
+import { readPermissionSetGroups } from './permission-set-groups.ts';
 import { profileNameOf } from './setup-records.ts';
 import type { AccessRules } from './user-access.ts';
 
 /**
  * @throws SourceError a grant names what does not exist
- * @throws UnsupportedMetadata sharing rules, permission set groups
+ * @throws UnsupportedMetadata sharing rules, assignment rules
  */
 export function readAccessRules(project: Project, schema: Schema): AccessRules {
   refuseUnsupported(project);
+  const permissionSets = new Map(
+    project.ofType('PermissionSet').map((component) => [component.fullName, readGrants(component, schema, project)]),
+  );
   return {
     standardProfiles: new Map(STANDARD_PROFILES.map((profile) => [profile.name, profile])),
     profileGrants: new Map(
       project.ofType('Profile').map((component) => [profileNameOf(component), readGrants(component, schema, project)]),
     ),
-    permissionSetGrants: new Map(
-      project.ofType('PermissionSet').map((component) => [component.fullName, readGrants(component, schema, project)]),
-    ),
+    permissionSetGrants: new Map([...permissionSets, ...readPermissionSetGroups(project, schema, permissionSets)]),
   };
 }
 
 const SHARING_RULES = ['sharingCriteriaRules', 'sharingOwnerRules', 'sharingGuestRules', 'sharingTerritoryRules'];
 
 function refuseUnsupported(project: Project): void {
-  for (const type of ['PermissionSetGroup', 'MutingPermissionSet'])
-    for (const { xml, file } of project.ofType(type))
-      throw new UnsupportedMetadata(
-        xml?.position ?? { file, line: 1 },
-        `a ${type} decides access and is not evaluated by the local org`,
-      );
   for (const { xml } of project.ofType('SharingRules'))
     for (const kind of SHARING_RULES)
       for (const rule of childrenOf(xml!, kind))

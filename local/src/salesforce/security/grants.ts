@@ -45,13 +45,16 @@ export function readGrants(component: Component, schema: Schema, project: Projec
   const allFieldsOf = new Set<string>();
   for (const element of childrenOf(xml, 'objectPermissions')) {
     const type = typeNamed(requiredText(element, 'object'), element, schema);
-    objects.set(type.name, rightsIn(element, type));
+    if (!type) continue;
+    // A muting permission set takes single rights away; only what is given must be given whole.
+    objects.set(type.name, rightsIn(element, type, component.type !== 'MutingPermissionSet'));
     if (textOf(element, 'viewAllFields') === 'true') allFieldsOf.add(type.name);
   }
   const readableFields = new Set<string>();
   const editableFields = new Set<string>();
   for (const element of childrenOf(xml, 'fieldPermissions')) {
     const field = fieldNamed(requiredText(element, 'field'), element, schema);
+    if (!field) continue;
     if (textOf(element, 'readable') === 'true') readableFields.add(field);
     if (textOf(element, 'editable') !== 'true') continue;
     editableFields.add(field);
@@ -60,7 +63,7 @@ export function readGrants(component: Component, schema: Schema, project: Projec
   return { objects, allFieldsOf, readableFields, editableFields, permissions: permissionsIn(xml, project) };
 }
 
-function rightsIn(element: XmlElement, type: SObjectType): ReadonlySet<ObjectRight> {
+function rightsIn(element: XmlElement, type: SObjectType, mustBeWhole: boolean): ReadonlySet<ObjectRight> {
   const granted = new Set(
     Object.entries(RIGHTS)
       .filter(([name]) => textOf(element, name) === 'true')
@@ -68,7 +71,7 @@ function rightsIn(element: XmlElement, type: SObjectType): ReadonlySet<ObjectRig
   );
   for (const right of granted) {
     const missing = NEEDS[right].find((needed) => !granted.has(needed));
-    if (missing && type.kind !== 'platformEvent')
+    if (missing && mustBeWhole && type.kind !== 'platformEvent')
       throw new SourceError(element.position, `${type.name}: the right ${right} needs the right ${missing} as well`);
   }
   return granted;
@@ -87,16 +90,21 @@ function permissionsIn(xml: XmlElement, project: Project): Set<string> {
   return permissions;
 }
 
-function typeNamed(name: string, element: XmlElement, schema: Schema): SObjectType {
+/** Standard objects and fields of features that the local org lacks cannot be used, so rights on them are passed over. */
+const isStandardName = (name: string): boolean => !/__[a-z]+$/.test(name);
+
+function typeNamed(name: string, element: XmlElement, schema: Schema): SObjectType | undefined {
   const type = schema.type(name);
-  if (!type) throw new SourceError(element.position, `there is no object ${name}`);
+  if (!type && !isStandardName(name)) throw new SourceError(element.position, `there is no object ${name}`);
   return type;
 }
 
-function fieldNamed(path: string, element: XmlElement, schema: Schema): string {
+function fieldNamed(path: string, element: XmlElement, schema: Schema): string | undefined {
   const [typeName, fieldName] = path.split('.') as [string, string | undefined];
   const type = typeNamed(typeName, element, schema);
+  if (!type) return undefined;
   const field = fieldName ? schema.field(type, fieldName) : undefined;
+  if (!field && fieldName && type.kind === 'standard' && isStandardName(fieldName)) return undefined;
   if (!field) throw new SourceError(element.position, `there is no field ${path}`);
   if (field.custom && field.requiredOnCreate)
     throw new SourceError(element.position, `${path} is required; a permission for it cannot be deployed`);

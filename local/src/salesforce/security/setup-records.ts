@@ -46,6 +46,11 @@ export class SetupRecords {
     return id;
   }
 
+  /** An id for a record that others point at before it is added. */
+  nextId(typeName: string): string {
+    return this.#store.nextId(typeName);
+  }
+
   /** @returns the organisation's id */
   addOrganization(timeZone: string): string {
     return this.add('Organization', {
@@ -102,6 +107,7 @@ export class SetupRecords {
     }
   }
 
+  /** Permission sets, and for each permission set group the one that stands for it. */
   addPermissionSets(project: Project): void {
     for (const { fullName, xml } of project.ofType('PermissionSet'))
       this.add('PermissionSet', {
@@ -111,6 +117,15 @@ export class SetupRecords {
         IsCustom: true,
         IsOwnedByProfile: false,
         Type: 'Regular',
+      });
+    for (const { fullName, xml } of project.ofType('PermissionSetGroup'))
+      this.add('PermissionSet', {
+        Name: fullName,
+        Label: textOf(xml!, 'label') ?? fullName,
+        Description: textOf(xml!, 'description') ?? null,
+        IsCustom: true,
+        IsOwnedByProfile: false,
+        Type: 'Group',
       });
   }
 
@@ -153,9 +168,10 @@ export class SetupRecords {
       });
       for (const element of childrenOf(xml!, 'queueSobject')) {
         const type = this.#schema.type(requiredText(element, 'sobjectType'));
-        if (!type)
-          throw new SourceError(element.position, `there is no object ${requiredText(element, 'sobjectType')}`);
-        this.add('QueueSobject', { QueueId: queueId, SobjectType: type.name });
+        const name = requiredText(element, 'sobjectType');
+        if (!type && /__[a-z]+$/.test(name)) throw new SourceError(element.position, `there is no object ${name}`);
+        // A standard object of a feature that the local org lacks has no records to queue.
+        if (type) this.add('QueueSobject', { QueueId: queueId, SobjectType: type.name });
       }
     }
   }

@@ -125,11 +125,7 @@ const REFUSED: readonly (readonly [what: string, files: Files, message: RegExp])
     /f is defined by way of itself/,
   ],
   ['an unknown label', setting('$Record.Text__c', ref('$Label.Nope')), /:5: \$Label\.Nope does not exist/],
-  [
-    'an address of a server',
-    setting('$Record.Text__c', ref('$Api.Session_ID')),
-    /:5: \$Api\.Session_ID: sessions and server addresses/,
-  ],
+  ['a session', setting('$Record.Text__c', ref('$Api.Session_ID')), /:5: \$Api\.Session_ID: sessions are not offered/],
   [
     'a filter on a field that does not exist',
     after('Get', element('recordLookups', 'Get', tag('object', 'Account'), filter('Nope', 'EqualTo', num(1)))),
@@ -183,7 +179,7 @@ const REFUSED: readonly (readonly [what: string, files: Files, message: RegExp])
   [
     'a process of the Process Builder',
     triggered('Bad', { first: 'Nothing', processType: 'Workflow' }, nothing),
-    /process type Workflow is active but started by something/,
+    /process type Workflow is active and not executed/,
   ],
   ['a variable of Apex', flow('Nothing', nothing, variable('v', 'Apex')), /:6: data type Apex is not executed/],
   [
@@ -256,10 +252,17 @@ test('flows that are not executed say why they are only carried along', async ()
   const files = {
     ...autolaunched('Wizard', { first: 'See', processType: 'Flow' }, element('screens', 'See')),
     ...autolaunched('Draft', { first: 'See', status: 'Draft' }, element('screens', 'See')),
+    ...autolaunched('Router', { first: 'See', processType: 'RoutingFlow' }, element('screens', 'See')),
+    ...autolaunched('Later', { first: 'Wait' }, element('waits', 'Wait')),
   };
   const flows = compileFlows(projectOf(files), { schema, label: () => undefined });
   assert.deepEqual(
     flows.map((flow) => flow.kind === 'carried' && flow.why),
-    ['is a screen flow', 'is not active (status Draft)'],
+    [
+      'is a screen flow',
+      'is not active (status Draft)',
+      'has process type RoutingFlow, which nothing here starts',
+      'cannot be executed: force-app/main/default/flows/Later.flow-meta.xml:5: <waits> pauses the interview, which is not executed by the local org',
+    ],
   );
 });

@@ -45,6 +45,20 @@ const FILES: Files = {
       objectPermission('Told__e', 'allowRead') +
       '<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>',
   ),
+  'permissionsetgroups/Team.permissionsetgroup-meta.xml': xml(
+    'PermissionSetGroup',
+    '<label>Team</label><permissionSets>Boxes</permissionSets><permissionSets>Auditor</permissionSets><mutingPermissionSets>Quiet</mutingPermissionSets><status>Updated</status>',
+  ),
+  'mutingpermissionsets/Quiet.mutingpermissionset-meta.xml': xml(
+    'MutingPermissionSet',
+    `<label>Quiet</label>${objectPermission('Box__c', 'allowEdit')}${fieldPermission('Box__c.Secret__c', false)}`,
+  ),
+  ...permissionSet(
+    'Elsewhere',
+    objectPermission('WorkPlan', 'allowRead') +
+      fieldPermission('WorkPlan.Name', false) +
+      fieldPermission('Contact.Nickname', true),
+  ),
   ...permissionSet('Auditor', objectPermission('Box__c', 'allowRead', 'viewAllRecords')),
   ...permissionSet(
     'Portal',
@@ -94,6 +108,7 @@ before(async () => {
   org = await testOrg(FILES, {
     users: [
       seed('boxer', 'Minimum Access - Salesforce', ['Boxes']),
+      seed('team', 'Minimum Access - Salesforce', ['Team']),
       seed('auditor', 'Minimum Access - Salesforce', ['Auditor']),
       seed('machine', 'Minimum Access - API Only Integrations', ['Boxes']),
       seed('nobody', 'Minimum Access - Salesforce'),
@@ -113,6 +128,23 @@ describe('rights', () => {
     assert.deepEqual(rights(user('nobody')), []);
     assert.deepEqual(rights(user('worker')), [], 'a standard profile has no rights on custom objects');
     assert.deepEqual(rights(org.root), ['create', 'read', 'edit', 'delete', 'viewAll']);
+  });
+
+  it('come from a group’s permission sets together, less what it mutes', () => {
+    const team = user('team');
+    const rights = (['create', 'read', 'edit', 'viewAll'] as const).filter((right) => team.can(right, type('Box__c')));
+    assert.deepEqual(rights, ['create', 'read', 'viewAll']);
+    assert.ok(team.canEditField(type('Box__c'), fieldOf('Box__c', 'Size__c')));
+    assert.ok(!team.canReadField(type('Box__c'), fieldOf('Box__c', 'Secret__c')));
+    assert.ok(team.has('ApiEnabled'));
+  });
+
+  it('on standard objects and fields that the local org lacks are passed over; on others they must name what exists', async () => {
+    assert.equal(org.store.find('PermissionSet', 'Name', 'Elsewhere').length, 1);
+    await assert.rejects(
+      testOrg(permissionSet('Wrong', objectPermission('Bix__c', 'allowRead'))),
+      /Wrong\.permissionset-meta\.xml:2: there is no object Bix__c/,
+    );
   });
 
   it('on fields too; required fields need none, compound fields decide for their parts', () => {

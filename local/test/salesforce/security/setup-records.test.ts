@@ -1,7 +1,7 @@
 // What an org holds before anybody saves: made from the project and from the platform's own list.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { testOrg, xml, type Files, type TestOrg } from '../dml/test-org.ts';
+import { customObject, field, testOrg, xml, type Files, type TestOrg } from '../dml/test-org.ts';
 
 const FILES: Files = {
   'objects/Region__mdt/Region__mdt.object-meta.xml': xml(
@@ -70,6 +70,45 @@ describe('a new org', () => {
     assert.deepEqual(query('SELECT DeveloperName, Weight__c FROM Region__mdt'), [
       { DeveloperName: 'Kanto', Weight__c: 7 },
     ]);
+  });
+
+  it('lets custom metadata records point at each other by name', async () => {
+    const record = (name: string, values: string) => ({
+      [`customMetadata/Region.${name}.md-meta.xml`]: xml('CustomMetadata', `<label>${name}</label>${values}`),
+    });
+    const within = (name: string) => `<values><field>Within__c</field><value>${name}</value></values>`;
+    const files = {
+      ...customObject('Region__mdt'),
+      ...field(
+        'Region__mdt',
+        'Within__c',
+        '<type>MetadataRelationship</type><referenceTo>Region__mdt</referenceTo><relationshipName>Parts</relationshipName>',
+      ),
+      ...record('East', within('Japan')),
+      ...record('Japan', ''),
+    };
+    const regions = await testOrg(files);
+    const found = regions.transact(regions.root, (tx) =>
+      regions.query(tx, 'SELECT Within__r.DeveloperName FROM Region__mdt WHERE Within__c != null', { access: 'user' }),
+    );
+    assert.equal(found.records.length, 1);
+    await assert.rejects(
+      testOrg({ ...files, ...record('West', within('Nowhere')) }),
+      /West\.md-meta\.xml:2: Region__mdt\.Within__c: there is no Region__mdt Nowhere/,
+    );
+  });
+
+  it('tells formulas its address once it is served', async () => {
+    const link =
+      '<type>Text</type><formula>LEFT($Api.Partner_Server_URL_260, FIND("/services", $Api.Partner_Server_URL_260)) &amp; Id</formula>';
+    const served = await testOrg({ ...customObject('Door__c'), ...field('Door__c', 'Link__c', link) });
+    const [id] = served.insert('Door__c', { Name: 'Front' });
+    const linkOf = () =>
+      served
+        .transact(served.root, (tx) => served.query(tx, 'SELECT Link__c FROM Door__c', { access: 'user' }))
+        .records[0]!.fields.get('Link__c');
+    served.servedAt('http://127.0.0.1:4800');
+    assert.equal(linkOf(), `http://127.0.0.1:4800/${id!.slice(0, 15)}`);
   });
 
   it('refuses users whose profile does not exist', async () => {
