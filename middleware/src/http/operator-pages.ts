@@ -194,7 +194,8 @@ function statusView(status: Status): Html {
     ${
       status.apiUsage
         ? html`<p>
-            Salesforce API: ${status.apiUsage.used} of ${status.apiUsage.limit} calls used, pace ${status.pace}.
+            Salesforce API: ${grouped(status.apiUsage.used)} of ${grouped(status.apiUsage.limit)} calls used, pace
+            ${status.pace}.
           </p>`
         : ''
     }
@@ -381,6 +382,11 @@ function contentOf({ payload, raw }: PoisonedEvent): string {
 
 function badge(state: string): Html {
   return html`<span class="state ${state}">${wordsOf(state)}</span>`;
+}
+
+/** `100000` → `100,000` */
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 /** `written_back` → `written back` */

@@ -184,6 +184,15 @@ export function consoleScenarios(stage: () => Stage): void {
     assert.equal(await focusedText(page), number);
   });
 
+  test('a cookie that names nobody of this org is passed over', async () => {
+    const { origin } = stage().lab.org;
+    for (const value of ['nobody@portway.example.test', '%', '']) {
+      const cookie = `portway_console_user=${value}`;
+      const reply = await fetch(`${origin}/console/list/Order`, { headers: { cookie } });
+      assert.equal(reply.status, 200, cookie);
+    }
+  });
+
   test('what does not exist is said on a page with a way back', async (t) => {
     const page = await stage().open(t);
     for (const path of ['/console/nowhere', '/console/list/Nothing__c', '/console/record/801000000000000AAA']) {

@@ -35,8 +35,12 @@ export function consoleRouter(org: LocalOrg, startUsername?: string): Router {
   router.use('/console', refuseForeignOrigin, express.urlencoded({ extended: false, limit: '1mb' }));
 
   const shellFor = (request: Request): Shell => {
-    const user = org.userByName(cookieOf(request, USER_COOKIE) ?? startUsername ?? firstUsername(org));
-    return { user, users: internalUsers(org, user), tabs: tabsOf(org), path: request.originalUrl };
+    const users = internalUsers(org);
+    const asked = cookieOf(request, USER_COOKIE);
+    // A cookie outlives the org it was set by, and the user it names.
+    const isKnown = users.some(({ username }) => username === asked);
+    const user = org.userByName((isKnown && asked) || (startUsername ?? firstUsername(org)));
+    return { user, users, tabs: tabsOf(org), path: request.originalUrl };
   };
   const page = (path: string, answer: (shell: Shell, request: Request, response: Response) => void): void => {
     router.get(path, (request, response) => guarded(shellFor(request), request, response, answer));
@@ -164,7 +168,8 @@ function guarded(
 /** The page changes records with no log-in: only itself may post to it. */
 function refuseForeignOrigin(request: Request, response: Response, next: () => void): void {
   const origin = request.get('origin');
-  if (request.method === 'GET' || (origin && new URL(origin).host === request.get('host'))) return next();
+  const isOurs = origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
+  if (request.method === 'GET' || isOurs) return next();
   response.status(403).type('text').send('The console takes changes from its own pages only.');
 }
 
@@ -180,12 +185,10 @@ function firstUsername(org: LocalOrg): string {
   return String(first?.Username);
 }
 
-function internalUsers(org: LocalOrg, current: RunningUser): Person[] {
-  const people = [...org.store.all('User')]
+function internalUsers(org: LocalOrg): Person[] {
+  return [...org.store.all('User')]
     .filter((row) => row.IsActive !== false && !row.ContactId)
     .map((row) => ({ username: String(row.Username), name: String(row.Name ?? row.Username) }));
-  const isListed = people.some(({ username }) => username === current.username);
-  return isListed ? people : [{ username: current.username, name: current.username }, ...people];
 }
 
 function formOf(request: Request): Record<string, unknown> {
@@ -198,5 +201,9 @@ function localPath(path: unknown): string | undefined {
 
 function cookieOf(request: Request, name: string): string | undefined {
   const pair = (request.get('cookie') ?? '').split(/;\s*/).find((cookie) => cookie.startsWith(`${name}=`));
-  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : undefined;
+  try {
+    return pair && decodeURIComponent(pair.slice(name.length + 1));
+  } catch {
+    return undefined; // not ours: ours is encoded
+  }
 }

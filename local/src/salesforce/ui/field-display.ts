@@ -185,9 +185,10 @@ export function formValue(field: Field, text: string, user: RunningUser): Value 
   return text;
 }
 
-/** `2026-11-22T10:00` on the clock of a zone → the same moment as a datetime at rest. */
+/** `2026-11-22T10:00` on the clock of a zone → the same moment as a datetime at rest; other text as it is, for the save to refuse. */
 function localToUtc(text: string, timeZone: string): string {
   const asUtc = Date.parse(`${text.length === 16 ? `${text}:00` : text}Z`);
+  if (Number.isNaN(asUtc)) return text;
   const shown = Date.parse(`${new Date(asUtc).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T')}Z`);
   return new Date(asUtc - (shown - asUtc)).toISOString().replace(/\.\d{3}Z$/, '.000Z');
 }

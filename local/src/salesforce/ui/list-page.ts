@@ -68,6 +68,7 @@ function bodyCell(field: Field, row: ShownRecord, user: RunningUser): Html {
 
 const NUMBERS: ReadonlySet<string> = new Set(['int', 'double', 'currency', 'percent']);
 
+/** Amounts and quantities line up on the right; a whole `double` is somebody's id. */
 function isNumber(field: Field): boolean {
-  return NUMBERS.has(field.type);
+  return NUMBERS.has(field.type) && (field.type !== 'double' || (field.scale ?? 0) > 0);
 }
