@@ -1,7 +1,7 @@
 // The sweep: asks Salesforce which orders wait to be activated and shows them to the ledger. An event alone proves
 // nothing; published ones can be lost, and after three days they are gone.
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { sweepOrders } from '../ledger/sweep-orders.ts';
+import { sweepOrders, type FoundOrder } from '../ledger/sweep-orders.ts';
 import type { Log } from '../log.ts';
 import type { Pace } from './pace.ts';
 import type { System } from './system.ts';
@@ -11,7 +11,7 @@ export interface SweepOptions {
   readonly ledger: Ledger;
   readonly salesforce: System;
   /** activatingOrders of the Salesforce API. */
-  readonly activating: () => AsyncIterable<FoundOrder[]>;
+  readonly activating: () => AsyncIterable<WaitingOrder[]>;
   readonly now: () => Date;
   readonly pace: () => Pace;
   readonly intervalMs: number;
@@ -19,10 +19,7 @@ export interface SweepOptions {
   readonly onSwept?: (added: number) => void;
 }
 
-export interface FoundOrder {
-  readonly orderId: string;
-  readonly modifiedAt: Date;
-}
+export type WaitingOrder = Pick<FoundOrder, 'orderId' | 'modifiedAt'>;
 
 export interface Sweep {
   start(): void;
@@ -37,16 +34,22 @@ export function createSweep(options: SweepOptions): Sweep {
   let isStopping = false;
   let isHurried = true; // the first one: whatever happened while we were away
   let loop: Promise<void> = Promise.resolve();
-  /** What waited at the last sweep, by its last change. */
+  /** What waited at the last sweep, by its last change, and when that sweep began. */
   let waiting = new Map<string, number>();
+  let waitingSeenAt = options.now();
 
   /** @param takesAll also what has only just begun to wait, whose event is most likely on its way */
   const sweep = async (takesAll: boolean): Promise<void> => {
     const counts = { added: 0, restarted: 0, untouched: 0 };
     const waitingNow = new Map<string, number>();
+    const beganAt = options.now();
+    const waitedBefore = ({ orderId, modifiedAt }: WaitingOrder): boolean =>
+      waiting.get(orderId) === modifiedAt.getTime();
     await salesforce.run(async () => {
       for await (const page of options.activating()) {
-        const due = page.filter((order) => takesAll || waiting.get(order.orderId) === order.modifiedAt.getTime());
+        const due = page
+          .filter((order) => takesAll || waitedBefore(order))
+          .map((order): FoundOrder => ({ ...order, ...(waitedBefore(order) && { waitingSince: waitingSeenAt }) }));
         for (const { orderId, modifiedAt } of page) waitingNow.set(orderId, modifiedAt.getTime());
         const some = await sweepOrders(options.ledger, due, options.now());
         counts.added += some.added;
@@ -56,6 +59,7 @@ export function createSweep(options: SweepOptions): Sweep {
       }
     });
     waiting = waitingNow;
+    waitingSeenAt = beganAt;
     options.onSwept?.(counts.added + counts.restarted);
     log[counts.added + counts.restarted > 0 ? 'warn' : 'debug'](counts, 'swept');
   };

@@ -493,10 +493,21 @@ onBothEngines((engine) => {
     it('starts an ended order again only when it was changed well after it had ended', async () => {
       await ingest([eventOf(1)]);
       await bring('failed');
+      await completeOutbox(ledger, await sendable(), START);
       const found = (modifiedAt: Date) => [{ orderId: orderIdOf(1), modifiedAt }];
       assert.equal((await sweepOrders(ledger, found(after(60)), after(61))).restarted, 0);
       assert.equal((await sweepOrders(ledger, found(after(61)), after(62))).restarted, 1);
       assert.equal(await stateOf(1), 'retrying');
+    });
+
+    it('starts a failed order again that an earlier sweep saw waiting, once its failure has been written back', async () => {
+      await ingest([eventOf(1)]);
+      await bring('failed');
+      const found = (waitingSince: Date) => [{ orderId: orderIdOf(1), modifiedAt: after(1), waitingSince }];
+      assert.equal((await sweepOrders(ledger, found(after(300)), after(600))).restarted, 0, 'its result is on its way');
+      await completeOutbox(ledger, await sendable(), after(1));
+      assert.equal((await sweepOrders(ledger, found(START), after(600))).restarted, 0, 'it ended after that sweep');
+      assert.equal((await sweepOrders(ledger, found(after(300)), after(600))).restarted, 1);
     });
 
     it('leaves to people what is theirs', async () => {
