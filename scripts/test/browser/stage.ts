@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { startLab, type Lab, type Middleware } from '../../stack/lab.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -17,7 +17,6 @@ export type Width = keyof typeof WIDTHS;
 export interface Stage {
   readonly lab: Lab;
   readonly middleware: Middleware;
-  readonly browser: Browser;
   /** A page that is closed when the test ends: an open one asks the servers for news twice a second. */
   open(test: TestContext, width?: Width): Promise<Page>;
   /** The same with cookies of its own, for what signs in or switches the user. */
@@ -25,12 +24,14 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** @throws Error a part does not start; those that did are stopped again */
 export async function startStage(): Promise<Stage> {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  const [lab, browser] = await Promise.all([
-    startLab({ dataFiles: [join(ROOT, 'config/sample-data/plan.json')] }),
-    launchBrowser(),
-  ]);
+  await using started = new AsyncDisposableStack();
+  const lab = await startLab({ dataFiles: [join(ROOT, 'config/sample-data/plan.json')] });
+  started.defer(() => lab.close());
+  const browser = await launchBrowser();
+  started.defer(() => browser.close());
   const middleware = await lab.startMiddleware('browser');
   const contextOf = async (width: Width): Promise<BrowserContext> => {
     const context = await browser.newContext({ viewport: { width: WIDTHS[width], height: 860 } });
@@ -38,10 +39,10 @@ export async function startStage(): Promise<Stage> {
     return context;
   };
   const shared = { desktop: await contextOf('desktop'), phone: await contextOf('phone') };
+  const all = started.move();
   return {
     lab,
     middleware,
-    browser,
     open: async (test, width = 'desktop') => {
       const page = await shared[width].newPage();
       test.after(() => page.close());
@@ -52,9 +53,7 @@ export async function startStage(): Promise<Stage> {
       test?.after(() => context.close());
       return context.newPage();
     },
-    close: async () => {
-      await Promise.all([browser.close(), lab.close()]);
-    },
+    close: () => all.disposeAsync(),
   };
 }
 
