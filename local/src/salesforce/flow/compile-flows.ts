@@ -352,7 +352,7 @@ const RESOURCE_OF: Readonly<Record<string, (compilation: Compilation, name: stri
       return textOperand(names, text?.text ?? '', (text ?? element).position);
     },
     loops: (compilation, name, element) => stored(name, loopItemType(compilation, element)),
-    recordLookups: (compilation, name, element) => readOnly(stored(name, lookupType(compilation, element))),
+    recordLookups: (compilation, name, element) => stored(name, lookupType(compilation, element)),
     recordCreates: (_, name) => readOnly(stored(name, scalar('text'))),
     collectionProcessors: (compilation, name, element) => readOnly(stored(name, processedType(compilation, element))),
     subflows: (compilation, name, element) => {

@@ -266,3 +266,33 @@ test('flows that are not executed say why they are only carried along', async ()
     ],
   );
 });
+
+test('what a Get Records found may be sorted in place', async () => {
+  const { schema } = await testOrg(WORLD);
+  const files = triggered(
+    'Sorts',
+    { ...AFTER, first: 'Get' },
+    element(
+      'recordLookups',
+      'Get',
+      tag('object', 'Account'),
+      tag('getFirstRecordOnly', 'false'),
+      tag('storeOutputAutomatically', 'true'),
+      to('Sort'),
+    ),
+    element(
+      'collectionProcessors',
+      'Sort',
+      tag('collectionProcessorType', 'SortCollectionProcessor'),
+      tag('collectionReference', 'Get'),
+      tag(
+        'sortOptions',
+        tag('doesPutEmptyStringAndNullFirst', 'false'),
+        tag('sortField', 'Name'),
+        tag('sortOrder', 'Asc'),
+      ),
+    ),
+  );
+  const [flow] = compileFlows(projectOf(files), { schema, label: () => undefined });
+  assert.equal(flow!.kind, 'executable');
+});
