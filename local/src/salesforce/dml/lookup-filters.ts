@@ -24,9 +24,11 @@ export class LookupFilters {
   constructor(world: FormulaWorld) {
     this.#world = world;
     for (const type of world.schema.types.values()) {
-      const filters = [...type.fields.values()].flatMap((field) =>
-        field.lookupFilter ? [compile(world, type, field, field.lookupFilter)] : [],
-      );
+      const filters = [...type.fields.values()].flatMap((field) => {
+        // A lookup to what the local org lacks can hold nothing to filter.
+        const target = field.referenceTo[0] === undefined ? undefined : world.schema.type(field.referenceTo[0]);
+        return field.lookupFilter && target ? [compile(world, type, field, target, field.lookupFilter)] : [];
+      });
       if (filters.length) this.#byType.set(type.name, filters);
     }
   }
@@ -45,8 +47,13 @@ export class LookupFilters {
   }
 }
 
-function compile(world: FormulaWorld, type: SObjectType, field: Field, filter: LookupFilter): CompiledLookupFilter {
-  const target = world.schema.type(field.referenceTo[0]!)!;
+function compile(
+  world: FormulaWorld,
+  type: SObjectType,
+  field: Field,
+  target: SObjectType,
+  filter: LookupFilter,
+): CompiledLookupFilter {
   const ofSource = filter.items
     .flatMap(({ field: left, valueField: right }) => [left, right])
     .flatMap((path) => (path?.toLowerCase().startsWith('$source.') ? [path.slice('$source.'.length)] : []))

@@ -143,6 +143,12 @@ describe('required lookup filters', () => {
         '<type>Lookup</type><referenceTo>Account</referenceTo><relationshipName>Calls</relationshipName>',
       ),
       ...field('Call__c', 'Contact__c', lookup),
+      ...field(
+        'Call__c',
+        'Plan__c',
+        '<type>Lookup</type><referenceTo>WorkPlan</referenceTo><relationshipName>Calls</relationshipName><lookupFilter><active>true</active>' +
+          `${filter('filterItems', 'WorkPlan.Name', 'equals', 'x')}<isOptional>false</isOptional></lookupFilter>`,
+      ),
     });
   });
 
