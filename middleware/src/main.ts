@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { bulkhead } from 'cockatiel';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { PortwayError } from './errors.ts';
+import { createCatchUp, type CatchUp } from './events/catch-up.ts';
 import { runSubscriber, type SubscriberState } from './events/subscriber.ts';
 import { startHttp } from './http/server.ts';
 import { openLedger, type Ledger } from './ledger/open-ledger.ts';
@@ -130,7 +131,9 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     onIdle: flusher.wake,
     onEnded: (outcome, seconds) => metrics.orderSeconds.observe({ outcome }, seconds),
   });
+  const catchUp = createCatchUp(Date.now);
   const sweep = createSweep({
+    isCatchingUp: catchUp.isUnderWay,
     ledger,
     salesforce,
     activating: () => activatingOrders(api),
@@ -145,6 +148,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
   let subscription: Promise<void> | null = null;
   const subscribe = async (): Promise<void> => {
     const session = await api.session();
+    catchUp.begin();
     sweep.start();
     await runSubscriber({
       ledger,
@@ -158,7 +162,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
       watchdogMs: config.pubsub.watchdogMs,
       lookUpBefore: new Date(Date.now() + session.clockOffsetMs),
       onGap: sweep.hurry,
-      hooks: subscriberHooks(metrics, subscriber),
+      hooks: subscriberHooks(metrics, subscriber, catchUp),
     });
   };
 
@@ -305,7 +309,7 @@ const LISTENING: Partial<Record<SubscriberState, boolean>> = {
   stopped: false,
 };
 
-function subscriberHooks(metrics: Metrics, view: SubscriberView) {
+function subscriberHooks(metrics: Metrics, view: SubscriberView, catchUp: CatchUp) {
   return {
     onState: (state: SubscriberState, detail: string) => {
       metrics.subscriber.reset();
@@ -314,12 +318,20 @@ function subscriberHooks(metrics: Metrics, view: SubscriberView) {
       view.detail = detail;
       view.isListening = LISTENING[state] ?? view.isListening;
     },
-    onBatch: (batch: { accepted: number; duplicates: number; poisoned: number; retries: number; lagMs: number }) => {
+    onBatch: (batch: {
+      accepted: number;
+      duplicates: number;
+      poisoned: number;
+      retries: number;
+      lagMs: number;
+      isFull: boolean;
+    }) => {
       metrics.events.inc({ kind: 'accepted' }, batch.accepted);
       metrics.events.inc({ kind: 'duplicate' }, batch.duplicates);
       metrics.events.inc({ kind: 'poisoned' }, batch.poisoned);
       metrics.events.inc({ kind: 'retry' }, batch.retries);
       metrics.eventLagSeconds.set(batch.lagMs / 1000);
+      catchUp.noteResponse(batch.isFull);
     },
   };
 }

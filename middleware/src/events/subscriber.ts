@@ -33,8 +33,11 @@ export type SubscriberState = 'standby' | 'connecting' | 'streaming' | 'waiting'
 
 export interface SubscriberHooks {
   onState?(state: SubscriberState, detail: string): void;
-  /** A response has been committed. `lagMs`: from publishing its last event to the commit; 0 for a keep-alive. */
-  onBatch?(counts: IngestCounts & { lagMs: number }): void;
+  /**
+   * A response has been committed. `lagMs`: from publishing its last event to the commit; 0 for a keep-alive.
+   * `isFull`: it used up all that had been asked for, so more is likely to wait.
+   */
+  onBatch?(counts: IngestCounts & { lagMs: number; isFull: boolean }): void;
   /** A stream ended other than by our stopping; `reaction` is what follows. */
   onFault?(reaction: Reaction, what: string): void;
 }
@@ -260,7 +263,7 @@ async function commitResponse(
     // Nothing is uncommitted here: responses are dealt with one at a time.
     if (response.latest_replay_id.length > 0) await storeCursor(options.ledger, term, response.latest_replay_id, now);
     run.ledgerFailures = 0;
-    options.hooks?.onBatch?.({ accepted: 0, duplicates: 0, poisoned: 0, retries: 0, lagMs: 0 });
+    options.hooks?.onBatch?.({ accepted: 0, duplicates: 0, poisoned: 0, retries: 0, lagMs: 0, isFull: false });
     return true;
   }
   const events = await decodeEvents(response.events, topic, schemas, now, over);
@@ -268,7 +271,7 @@ async function commitResponse(
   const counts = await ingestOrIsolate(run, term, response, events);
   run.ledgerFailures = 0;
   const lagMs = Math.max(0, clock.now().getTime() - events.at(-1)!.createdAt.getTime());
-  options.hooks?.onBatch?.({ ...counts, lagMs });
+  options.hooks?.onBatch?.({ ...counts, lagMs, isFull: response.pending_num_requested === 0 });
   report(run, response, events, counts);
   return true;
 }

@@ -159,7 +159,7 @@ async function applyToKnown(
       restarts.push({ orderId: order.order_id, from: order.state, note: `retry asked for by ${who}`, request: event });
       order.state = 'retrying';
     } else {
-      hurried.push(order.order_id);
+      if (order.next_attempt_at !== null) hurried.push(order.order_id);
       notes.push({ order, note: `asked for again by ${who} while in progress` });
     }
     keys.add(keyOf(event.orderId!, event.idempotencyKey));

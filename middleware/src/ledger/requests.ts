@@ -133,6 +133,7 @@ export interface KnownOrder {
   idempotency_key: string | null;
   updated_at: string;
   written_back_at: string | null;
+  next_attempt_at: string | null;
 }
 
 /** Reads and, on PostgreSQL, locks these orders' rows until the commit. */
@@ -145,7 +146,7 @@ export async function lockOrders(
   for (const some of chunksOf(orderIds)) {
     const rows = await tx
       .selectFrom('order_ledger')
-      .select(['order_id', 'state', 'idempotency_key', 'updated_at', 'written_back_at'])
+      .select(['order_id', 'state', 'idempotency_key', 'updated_at', 'written_back_at', 'next_attempt_at'])
       .where('order_id', 'in', some)
       .orderBy('order_id') // one order of locking for everybody
       .$if(engine === 'postgres', (query) => query.forUpdate())

@@ -14,6 +14,8 @@ export interface SweepOptions {
   readonly activating: () => AsyncIterable<WaitingOrder[]>;
   readonly now: () => Date;
   readonly pace: () => Pace;
+  /** Events that were missed are still coming in: the sweep waits until they have. */
+  readonly isCatchingUp: () => boolean;
   readonly intervalMs: number;
   readonly log: Log;
   readonly onSwept?: (added: number) => void;
@@ -27,6 +29,9 @@ export interface Sweep {
   readonly hurry: () => void;
   stop(): Promise<void>;
 }
+
+/** How soon a sweep that could not run yet is tried again. */
+const HURRIED_MS = 1000;
 
 export function createSweep(options: SweepOptions): Sweep {
   const { salesforce, log } = options;
@@ -66,7 +71,7 @@ export function createSweep(options: SweepOptions): Sweep {
 
   const run = async (): Promise<void> => {
     while (!isStopping) {
-      if (salesforce.isUsable() && (isHurried || options.pace().doesUnhurried)) {
+      if (salesforce.isUsable() && !options.isCatchingUp() && (isHurried || options.pace().doesUnhurried)) {
         const takesAll = isHurried;
         isHurried = false;
         await sweep(takesAll).catch((error: unknown) => {
@@ -74,7 +79,7 @@ export function createSweep(options: SweepOptions): Sweep {
           log.warn({ err: error }, 'the sweep failed, will be tried again');
         });
       }
-      await wakeable.wait(isHurried ? Math.min(5000, options.intervalMs) : options.intervalMs);
+      await wakeable.wait(isHurried ? Math.min(HURRIED_MS, options.intervalMs) : options.intervalMs);
     }
   };
 
