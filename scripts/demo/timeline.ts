@@ -52,9 +52,9 @@ const MOVES: Readonly<Record<string, (order: LedgerOrder) => readonly [step: str
   ],
   accepting: () => [['accepted', 'WHMCS is asked to run it']],
   active: ({ facts }) => [['service active', `services ${facts.whmcs?.serviceIds?.join(', ')}`]],
-  retrying: ({ reason }) => [['retrying', `${reason?.code}: ${reason?.text}`]],
-  failed: ({ reason }) => [['failed', `${reason?.code}: ${reason?.text}`]],
-  needs_human: ({ reason }) => [['needs a person', `${reason?.code}: ${reason?.text}`]],
+  retrying: ({ reason }) => [['retrying', reason?.text ?? '']],
+  failed: ({ reason }) => [['failed', reason?.text ?? '']],
+  needs_human: ({ reason }) => [['needs a person', reason?.text ?? '']],
   written_back: () => [['written back', 'Salesforce has the result']],
 };
 

@@ -17,7 +17,7 @@ export interface Change {
   note?: string;
   /** Work for the outbox, written in the same commit; replaces what still lies there for this order. */
   outbox?: Json;
-  /** Why the order is where it is; a move without one clears it. */
+  /** Why the order is where it is, the text complete in itself; a move without one clears it. */
   reason?: { code: string; text: string };
   /** When to come back to it; absent or null is "now". */
   nextAttemptAt?: Date | null;
@@ -282,7 +282,7 @@ async function writeHistory(tx: Tx, moves: readonly Move[], now: Date): Promise<
       at: now.toISOString(),
       from_state: held.state,
       to_state: to,
-      note: change.note ?? (change.reason ? `${change.reason.code}: ${change.reason.text}` : null),
+      note: change.note ?? change.reason?.text ?? null,
     }));
   if (lines.length > 0) await tx.insertInto('order_history').values(lines).execute();
 }
