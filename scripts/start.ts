@@ -11,13 +11,15 @@ import { connectTo } from './stack/sign-in.ts';
 import { approveInConsole, orderToApprove } from './demo/approve.ts';
 import { printTimeline } from './demo/timeline.ts';
 
-const DATA = 'var/demo';
+/** Ledger and logs of this run; set by its ports, so that two runs do not share one. */
+let data = 'var/demo';
 const children: Child[] = [];
 
 async function main(): Promise<void> {
   const ports = await choosePorts(process.env);
+  data = join('var/demo', String(ports.org));
   // The org lives in memory, so the ledger of an earlier run knows orders that no longer exist.
-  rmSync(DATA, { recursive: true, force: true });
+  rmSync(data, { recursive: true, force: true });
   const keys = await makeKeys('.');
   console.log('Starting the local Salesforce org, the local WHMCS and the middleware …');
   await Promise.all([startOrg(ports), startWhmcs(ports)]);
@@ -44,13 +46,13 @@ async function startWhmcs(ports: Ports): Promise<void> {
 }
 
 async function startMiddleware(ports: Ports, keyPath: string): Promise<void> {
-  const files = { keyPath, pubsubCaPath: 'var/sf/pubsub-ca.pem', databaseFile: join(DATA, 'ledger.sqlite') };
+  const files = { keyPath, pubsubCaPath: 'var/sf/pubsub-ca.pem', databaseFile: join(data, 'ledger.sqlite') };
   await start('The middleware', middlewareCommand(), localEnvironment(ports, files));
 }
 
 /** A part that ends while the stack is up takes the rest with it, and says where to look. */
 async function start(name: string, args: readonly string[], env: Record<string, string>): Promise<void> {
-  const logFile = join(DATA, `${name.split(' ').at(-1)!.toLowerCase()}.log`);
+  const logFile = join(data, `${name.split(' ').at(-1)!.toLowerCase()}.log`);
   const isReady = (line: Record<string, unknown>): boolean => line.ready === true;
   const child = await startChild({ name, args, env: { ...process.env, ...env }, logFile, isReady });
   children.push(child);
