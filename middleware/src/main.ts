@@ -131,9 +131,11 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     onIdle: flusher.wake,
     onEnded: (outcome, seconds) => metrics.orderSeconds.observe({ outcome }, seconds),
   });
+  let clockOffsetMs = 0;
   const catchUp = createCatchUp(Date.now);
   const sweep = createSweep({
     isCatchingUp: catchUp.isUnderWay,
+    salesforceNow: () => new Date(Date.now() + clockOffsetMs),
     ledger,
     salesforce,
     activating: () => activatingOrders(api),
@@ -148,6 +150,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
   let subscription: Promise<void> | null = null;
   const subscribe = async (): Promise<void> => {
     const session = await api.session();
+    clockOffsetMs = session.clockOffsetMs;
     catchUp.begin();
     sweep.start();
     await runSubscriber({
@@ -160,7 +163,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
       log: log.child({ part: 'subscriber' }),
       signal: unsubscribe.signal,
       watchdogMs: config.pubsub.watchdogMs,
-      lookUpBefore: new Date(Date.now() + session.clockOffsetMs),
+      lookUpBefore: new Date(Date.now() + clockOffsetMs),
       onGap: sweep.hurry,
       hooks: subscriberHooks(metrics, subscriber, catchUp),
     });

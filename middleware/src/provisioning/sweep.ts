@@ -16,6 +16,8 @@ export interface SweepOptions {
   readonly pace: () => Pace;
   /** Events that were missed are still coming in: the sweep waits until they have. */
   readonly isCatchingUp: () => boolean;
+  /** Salesforce's clock. */
+  readonly salesforceNow: () => Date;
   readonly intervalMs: number;
   readonly log: Log;
   readonly onSwept?: (added: number) => void;
@@ -30,6 +32,12 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
+/**
+ * The event of an order changed less than this ago is most likely on its way, perhaps to another instance; taken from the
+ * sweep it would cost a look-up in WHMCS. The next sweep takes it if it still waits.
+ */
+const ON_ITS_WAY_MS = 10_000;
+
 /** How soon a sweep that could not run yet is tried again. */
 const HURRIED_MS = 1000;
 
@@ -43,17 +51,18 @@ export function createSweep(options: SweepOptions): Sweep {
   let waiting = new Map<string, number>();
   let waitingSeenAt = options.now();
 
-  /** @param takesAll also what has only just begun to wait, whose event is most likely on its way */
+  /** @param takesAll also what no earlier sweep has seen waiting */
   const sweep = async (takesAll: boolean): Promise<void> => {
     const counts = { added: 0, restarted: 0, untouched: 0 };
     const waitingNow = new Map<string, number>();
     const beganAt = options.now();
+    const settledBefore = new Date(options.salesforceNow().getTime() - ON_ITS_WAY_MS);
     const waitedBefore = ({ orderId, modifiedAt }: WaitingOrder): boolean =>
       waiting.get(orderId) === modifiedAt.getTime();
     await salesforce.run(async () => {
       for await (const page of options.activating()) {
         const due = page
-          .filter((order) => takesAll || waitedBefore(order))
+          .filter((order) => waitedBefore(order) || (takesAll && order.modifiedAt < settledBefore))
           .map((order): FoundOrder => ({ ...order, ...(waitedBefore(order) && { waitingSince: waitingSeenAt }) }));
         for (const { orderId, modifiedAt } of page) waitingNow.set(orderId, modifiedAt.getTime());
         const some = await sweepOrders(options.ledger, due, options.now());
