@@ -1,5 +1,5 @@
 // `npm run bench`: measures the middleware against the local stand-ins and prints a table.
-//   npm run bench                       every scenario at full size (about five minutes)
+//   npm run bench                       every scenario at full size (about seven minutes)
 //   npm run bench -- --short            small sizes, to see that it runs
 //   npm run bench -- --only lone,burst  some of: lone, burst, unhindered, backlog, shared
 // Exit code 1 when a figure misses what it was meant to reach.
