@@ -1,7 +1,7 @@
 // Which saves of an order ask for provisioning: exactly one event per approval or retry, none otherwise.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { AGENT, demoOrg, INTEGRATION, type DemoOrg } from './demo-org.ts';
+import { AGENT, demoOrg, INTEGRATION, NOW, type DemoOrg } from './demo-org.ts';
 
 let demo: DemoOrg;
 before(async () => {
@@ -117,4 +117,25 @@ test('a retry clears the error of the last attempt', () => {
   assert.equal(demo.update(AGENT, 'Order', String(order.Id), { Activation_Status__c: 'Activating' }), 'ok');
   const { Activation_Error__c: error, Activation_Error_DateTime__c: time } = demo.row('Order', String(order.Id));
   assert.deepEqual([error, time], [null, null]);
+});
+
+test('the first approval is dated, and neither a retry nor the write-back changes the date', async () => {
+  const fresh = await demoOrg();
+  const id = fresh.ids.get('OrderMihonInternet')!;
+  assert.equal(fresh.row('Order', id).Approved_Date_Time__c, null);
+  fresh.update(AGENT, 'Order', id, { Status: 'Approved' });
+  assert.equal(fresh.row('Order', id).Approved_Date_Time__c, NOW);
+  const before = '2026-11-20T01:00:00.000Z';
+  fresh.org.transact(fresh.user(AGENT), (tx) =>
+    fresh.org.save(tx, {
+      operation: 'update',
+      records: [{ type: 'Order', id, values: { Approved_Date_Time__c: before } }],
+      allOrNone: true,
+      access: 'system',
+    }),
+  );
+  for (const status of ['Failed', 'Activating', 'Provisioned']) {
+    fresh.update(INTEGRATION, 'Order', id, { Activation_Status__c: status });
+  }
+  assert.equal(fresh.row('Order', id).Approved_Date_Time__c, before);
 });
