@@ -90,6 +90,7 @@ const ALWAYS_OPEN: ReadonlySet<string> = new Set([
   'Opportunity.Pricebook2Id',
   'Opportunity.ForecastCategoryName',
   'Case.Status',
+  'CaseComment.CommentBody',
   'OrderItem.Product2Id',
   'OrderItem.UnitPrice',
   'OrderItem.TotalPrice',
