@@ -2,6 +2,10 @@
 // line, what is wrong; ends with 1 if anything is. What only an org can tell stands in docs/deploy.md.
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
+import { checkGrants } from './check/apex/grants.ts';
+import { checkApexQueries } from './check/apex/soql.ts';
+import { checkApexStyle } from './check/apex/style.ts';
+import { checkApexTypes } from './check/apex/types.ts';
 import { checkConversion } from './check/conversion.ts';
 import { counted, type CheckResult, type Finding } from './check/finding.ts';
 import { checkWithFlowScanner } from './check/flow-scanner.ts';
@@ -11,7 +15,7 @@ import { checkReferences } from './check/references.ts';
 import { checkSchema } from './check/schema.ts';
 import { readSourceTree, type SourceTree } from './check/source-tree.ts';
 
-type Check = (tree: SourceTree) => CheckResult | Promise<CheckResult>;
+type Check = (this: void, tree: SourceTree) => CheckResult | Promise<CheckResult>;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   schema: checkSchema,
@@ -19,6 +23,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   refs: checkReferences,
   conversion: checkConversion,
   flows: checkWithFlowScanner,
+  soql: checkApexQueries,
+  grants: checkGrants,
+  apex: checkApexTypes,
+  pmd: checkApexStyle,
   format: ({ root }) => checkFormat(root),
   lint: ({ root }) => checkLint(root),
   types: ({ root }) => checkTypes(root),
@@ -33,12 +41,14 @@ function chosenChecks(only: string | undefined): [string, Check][] {
   return names.map((name) => [name, CHECKS[name]!]);
 }
 
-const inOrder = (a: Finding, b: Finding): number => a.file.localeCompare(b.file) || a.line - b.line;
+const inOrder = (a: Finding, b: Finding): number =>
+  a.file.localeCompare(b.file) || a.line - b.line || (a.column ?? 0) - (b.column ?? 0);
 
-function print(name: string, { summary, findings }: CheckResult): void {
-  const verdict = findings.length === 0 ? 'ok' : counted(findings.length, 'finding');
+function print(name: string, { summary, findings, notRun }: CheckResult): void {
+  const verdict = notRun ? 'NOT RUN' : findings.length === 0 ? 'ok' : counted(findings.length, 'finding');
   console.log(`${name.padEnd(11)} ${verdict.padEnd(12)} ${summary}`);
-  for (const { file, line, what } of [...findings].sort(inOrder)) console.log(`  ${file}:${line}: ${what}`);
+  for (const { file, line, column, what } of [...findings].sort(inOrder))
+    console.log(`  ${file}:${line}${column ? `:${column}` : ''}: ${what}`);
 }
 
 async function main(): Promise<void> {
@@ -46,12 +56,16 @@ async function main(): Promise<void> {
   const tree = readSourceTree(resolve(values.root));
   const running = chosenChecks(values.only).map(async ([name, check]) => [name, await check(tree)] as const);
   let wrong = 0;
+  const notRun: string[] = [];
   for (const each of running) {
     const [name, result] = await each;
     print(name, result);
     wrong += result.findings.length;
+    if (result.notRun) notRun.push(name);
   }
   console.log(wrong === 0 ? '\nNothing wrong found.' : `\n${counted(wrong, 'finding')}.`);
+  if (notRun.length > 0)
+    console.log(`NOT RUN on this machine: ${notRun.join(', ')}. What they look for was not looked for.`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 

@@ -6,6 +6,8 @@ export interface Finding {
   readonly file: string;
   /** Counts from 1. */
   readonly line: number;
+  /** Counts from 1; for code, where a line may hold several things. */
+  readonly column?: number;
   readonly what: string;
 }
 
@@ -13,6 +15,8 @@ export interface Finding {
 export interface CheckResult {
   readonly summary: string;
   readonly findings: readonly Finding[];
+  /** True when this machine lacks what the check needs; the summary says what. */
+  readonly notRun?: boolean;
 }
 
 export function findingAt({ file, line }: SourcePosition, what: string): Finding {
