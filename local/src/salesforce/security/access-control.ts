@@ -125,6 +125,9 @@ class OrgUser implements RunningUser {
   has(permission: string): boolean {
     return this.#access.has(permission);
   }
+  canCall(className: string): boolean {
+    return this.#access.canCall(className);
+  }
 
   canSee(type: SObjectType, row: Row): boolean {
     const access = this.#access;

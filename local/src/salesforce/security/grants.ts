@@ -15,6 +15,8 @@ export interface Grants {
   readonly readableFields: ReadonlySet<string>;
   readonly editableFields: ReadonlySet<string>;
   readonly permissions: ReadonlySet<string>;
+  /** Apex classes, in lower case. */
+  readonly classes: ReadonlySet<string>;
 }
 
 const RIGHTS: Readonly<Record<string, ObjectRight>> = {
@@ -60,7 +62,8 @@ export function readGrants(component: Component, schema: Schema, project: Projec
     editableFields.add(field);
     readableFields.add(field);
   }
-  return { objects, allFieldsOf, readableFields, editableFields, permissions: permissionsIn(xml, project) };
+  const permissions = permissionsIn(xml, project);
+  return { objects, allFieldsOf, readableFields, editableFields, permissions, classes: classesIn(xml) };
 }
 
 function rightsIn(element: XmlElement, type: SObjectType, mustBeWhole: boolean): ReadonlySet<ObjectRight> {
@@ -75,6 +78,12 @@ function rightsIn(element: XmlElement, type: SObjectType, mustBeWhole: boolean):
       throw new SourceError(element.position, `${type.name}: the right ${right} needs the right ${missing} as well`);
   }
   return granted;
+}
+
+/** Classes of packages that the project leans on are not here, so a class that the project lacks is no error. */
+function classesIn(xml: XmlElement): Set<string> {
+  const enabled = childrenOf(xml, 'classAccesses').filter((element) => textOf(element, 'enabled') === 'true');
+  return new Set(enabled.map((element) => requiredText(element, 'apexClass').toLowerCase()));
 }
 
 function permissionsIn(xml: XmlElement, project: Project): Set<string> {

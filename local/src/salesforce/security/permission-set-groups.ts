@@ -51,6 +51,7 @@ function union(all: readonly Grants[]): Grants {
     readableFields: together((grants) => grants.readableFields),
     editableFields: together((grants) => grants.editableFields),
     permissions: together((grants) => grants.permissions),
+    classes: together((grants) => grants.classes),
   };
 }
 
@@ -66,5 +67,6 @@ function without(grants: Grants, muted: Grants): Grants {
     readableFields: new Set(grants.readableFields).difference(muted.readableFields),
     editableFields: new Set(grants.editableFields).difference(muted.editableFields),
     permissions: new Set(grants.permissions).difference(muted.permissions),
+    classes: new Set(grants.classes).difference(muted.classes),
   };
 }

@@ -22,6 +22,8 @@ export interface RunningUser {
   canEditField(type: SObjectType, field: Field): boolean;
   /** User permissions such as `ApiEnabled`, `ActivateOrder`, `ModifyAllData`. */
   has(permission: string): boolean;
+  /** May call this Apex class from outside: a page, Apex REST. */
+  canCall(className: string): boolean;
   /** Sharing: owner, organisation-wide defaults, role hierarchy, shares, sharing sets, View/Modify All. */
   canSee(type: SObjectType, row: Row): boolean;
   canChange(type: SObjectType, row: Row): boolean;

@@ -77,6 +77,11 @@ export class UserAccess {
     return this.#permissions.has(permission);
   }
 
+  /** Source: Apex Developer Guide, "Class Security": Author Apex opens all classes. */
+  canCall(className: string): boolean {
+    return this.has('AuthorApex') || this.#grants.some(({ classes }) => classes.has(className.toLowerCase()));
+  }
+
   can(right: ObjectRight, type: SObjectType): boolean {
     let rights = this.#rights.get(type);
     if (!rights) this.#rights.set(type, (rights = this.#rightsOn(type)));

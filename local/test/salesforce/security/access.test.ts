@@ -11,6 +11,8 @@ const objectPermission = (object: string, ...rights: string[]) =>
     .join('')}<object>${object}</object></objectPermissions>`;
 const fieldPermission = (path: string, editable: boolean) =>
   `<fieldPermissions><editable>${editable}</editable><field>${path}</field><readable>true</readable></fieldPermissions>`;
+const classAccess = (name: string, enabled: boolean) =>
+  `<classAccesses><apexClass>${name}</apexClass><enabled>${enabled}</enabled></classAccesses>`;
 const permissionSet = (name: string, body: string): Files => ({
   [`permissionsets/${name}.permissionset-meta.xml`]: xml('PermissionSet', `<label>${name}</label>${body}`),
 });
@@ -43,7 +45,9 @@ const FILES: Files = {
       fieldPermission('Box__c.Size__c', true) +
       fieldPermission('Box__c.Secret__c', false) +
       objectPermission('Told__e', 'allowRead') +
-      '<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>',
+      '<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>' +
+      classAccess('BoxController', true) +
+      classAccess('Hidden', false),
   ),
   'permissionsetgroups/Team.permissionsetgroup-meta.xml': xml(
     'PermissionSetGroup',
@@ -164,6 +168,15 @@ describe('rights', () => {
     );
     assert.equal(user('machine').licence, 'Salesforce Integration');
     assert.ok(user('machine').has('ApiUserOnly'));
+  });
+
+  it('to call Apex come class by class; whoever may write Apex may call all of it', () => {
+    const callable = (who: RunningUser) =>
+      ['BoxController', 'boxcontroller', 'Hidden', 'Other'].filter((name) => who.canCall(name));
+    assert.deepEqual(callable(user('boxer')), ['BoxController', 'boxcontroller']);
+    assert.deepEqual(callable(user('team')), ['BoxController', 'boxcontroller']);
+    assert.deepEqual(callable(user('nobody')), []);
+    assert.equal(callable(org.root).length, 4);
   });
 
   it('to subscribe and to publish are separate', () => {
