@@ -44,6 +44,11 @@ export class OrgTransaction implements Transaction {
     this.#waiting.push(action);
   }
 
+  /** One with limits and waiting work of its own, over the same records: a test method among those of its class. */
+  within(): OrgTransaction {
+    return new OrgTransaction(this.#store, this.user, this.now, this.#onRollback);
+  }
+
   savepoint(): TransactionSavepoint {
     return { records: this.#store.savepoint(), waiting: this.#waiting.length, usage: { ...this.usage } };
   }
