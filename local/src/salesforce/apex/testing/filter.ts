@@ -1,17 +1,31 @@
 // Which tests to run: `Class`, `Class.method`, with `*` for any text, ignoring case.
 
-export type TestFilter = (className: string, methodName: string) => boolean;
+export interface TestFilter {
+  takes(className: string, methodName: string): boolean;
+  /** Some method of the class may be taken. */
+  takesClass(className: string): boolean;
+}
+
+interface Pattern {
+  readonly cls: RegExp;
+  readonly method: RegExp;
+}
 
 /** A test runs when any pattern takes it; without patterns all run. */
-export function testFilter(patterns: readonly string[]): TestFilter {
-  if (patterns.length === 0) return () => true;
-  const tests = patterns.map((pattern) => {
-    const dot = pattern.indexOf('.');
-    const cls = expression(dot < 0 ? pattern : pattern.slice(0, dot));
-    const method = expression(dot < 0 ? '*' : pattern.slice(dot + 1));
-    return (className: string, methodName: string) => cls.test(className) && method.test(methodName);
-  });
-  return (className, methodName) => tests.some((test) => test(className, methodName));
+export function testFilter(texts: readonly string[]): TestFilter {
+  const patterns = (texts.length > 0 ? texts : ['*']).map(toPattern);
+  return {
+    takes: (className, methodName) =>
+      patterns.some(({ cls, method }) => cls.test(className) && method.test(methodName)),
+    takesClass: (className) => patterns.some(({ cls }) => cls.test(className)),
+  };
+}
+
+function toPattern(text: string): Pattern {
+  const dot = text.indexOf('.');
+  return dot < 0
+    ? { cls: expression(text), method: expression('*') }
+    : { cls: expression(text.slice(0, dot)), method: expression(text.slice(dot + 1)) };
 }
 
 function expression(pattern: string): RegExp {

@@ -2,10 +2,14 @@
 import { percentCovered, type Coverage, type MethodOutcome, type SuiteOutcome } from './outcome.ts';
 
 /** The classes with their methods, failures with their Apex stack, then a line that sums up. */
-export function testReport({ methods, timeMs }: SuiteOutcome): string {
-  const byClass = Map.groupBy(methods, ({ className }) => className);
-  const classes = [...byClass].flatMap(([name, tests]) => ['', name, ...tests.flatMap(methodLines)]);
-  return [...classes, '', summary(methods, timeMs)].join('\n').trimStart();
+export function testReport(outcome: SuiteOutcome): string {
+  const byClass = Map.groupBy(outcome.methods, ({ className }) => className);
+  return [...[...byClass.values()].map(classReport), summaryLine(outcome)].join('\n\n');
+}
+
+/** @param methods of one class */
+export function classReport(methods: readonly MethodOutcome[]): string {
+  return [methods[0]!.className, ...methods.flatMap(methodLines)].join('\n');
 }
 
 function methodLines({ methodName, verdict, timeMs, message, stackTrace }: MethodOutcome): string[] {
@@ -14,10 +18,10 @@ function methodLines({ methodName, verdict, timeMs, message, stackTrace }: Metho
   return [head, ...details.map((line) => `      ${line}`)];
 }
 
-function summary(methods: readonly MethodOutcome[], timeMs: number): string {
+/** `12 tests, 11 passed, 1 failed, 0.8 s` */
+export function summaryLine({ methods, timeMs }: SuiteOutcome): string {
   const failed = methods.filter(({ verdict }) => verdict !== 'Pass').length;
-  const counts = `${methods.length} tests, ${methods.length - failed} passed, ${failed} failed`;
-  return `${counts}, ${(timeMs / 1000).toFixed(1)} s`;
+  return `${methods.length} tests, ${methods.length - failed} passed, ${failed} failed, ${(timeMs / 1000).toFixed(1)} s`;
 }
 
 /** Lines covered per class, and of all classes. */
