@@ -1,11 +1,26 @@
 // Who may own a record, and who may give one away. Source: reference/platform-behaviour.md §3 and §7; wording of the queue
 // refusal is background knowledge.
+import type { RunningUser } from '../security/running-user.ts';
 import { ERRORS } from './errors.ts';
 import type { SaveError } from './save.ts';
 import type { Saving } from './saving.ts';
-import type { RuleContext } from './services.ts';
+import type { DmlServices, RuleContext } from './services.ts';
 
 const NOT_QUEUED = ERRORS.other('INVALID_OPERATION', 'Queue not associated with this SObject type', ['OwnerId']);
+
+const GUEST_LICENCE = 'Guest User License';
+
+/**
+ * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner, for which stands the
+ * org's first administrator. Source: Salesforce Help, "Assign Records Created by Guest Users to a Default User".
+ */
+export function defaultOwner({ userId, licence }: RunningUser, { store }: DmlServices): string {
+  if (licence !== GUEST_LICENCE) return userId;
+  const [administrators] = store.find('Profile', 'Name', 'System Administrator');
+  const candidates = administrators ? store.find('User', 'ProfileId', String(administrators['Id'])) : [];
+  const ids = candidates.filter((row) => row['IsActive'] === true).map((row) => String(row['Id']));
+  return ids.sort()[0] ?? userId;
+}
 
 /** Why the record may not get the owner it would have; undefined when it may, or when the owner stays. */
 export function ownerError(record: Saving, context: RuleContext): SaveError | undefined {

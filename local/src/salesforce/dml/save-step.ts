@@ -4,6 +4,7 @@
 import type { Row, SObjectType } from '../schema/schema.ts';
 import { ERRORS, LimitExceeded } from './errors.ts';
 import { applyFormulaDefaults, checkChanged, overlay } from './overlay.ts';
+import { defaultOwner } from './owner.ts';
 import { SalesforceError, type Automation, type SaveChunk } from './save.ts';
 import { alive, Saving, type Intent } from './saving.ts';
 import type { Changes, RuleContext } from './services.ts';
@@ -80,7 +81,7 @@ function begin(intent: Intent, context: RuleContext): Saving {
     }
     record.isRecursive = tx.saving.has(intent.id!);
   } else if (intent.type.fields.has('OwnerId')) {
-    record.values['OwnerId'] = tx.user.userId;
+    record.values['OwnerId'] = defaultOwner(tx.user, context.services);
   }
   overlay(record, intent.input, context);
   if (!prior && !record.failed) applyFormulaDefaults(record, context);

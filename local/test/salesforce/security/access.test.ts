@@ -119,6 +119,7 @@ before(async () => {
       seed('boss', 'Standard User', [], 'Boss'),
       seed('worker', 'Standard User', [], 'Worker'),
       seed('colleague', 'Standard User', [], 'Worker'),
+      seed('guest', 'Guest User', ['Portal']),
     ],
   });
 });
@@ -450,6 +451,15 @@ describe('a portal user', () => {
   it('raises cases as the own contact', () => {
     const [result] = org.run('insert', [{ type: 'Case', Origin: 'Web' }], { as: customer, access: 'system' });
     assert.deepEqual([org.row(result!.id!)['ContactId'], org.row(result!.id!)['AccountId']], [customer.contactId, own]);
+  });
+});
+
+describe('a guest', () => {
+  it('owns nothing, so does not see what it has just made', () => {
+    const [result] = org.run('insert', [{ type: 'Case' }], { as: user('guest') });
+    assert.ok(result!.success, said(result));
+    assert.notEqual(org.row(result!.id!)['OwnerId'], user('guest').userId);
+    assert.equal(sees(user('guest'), result!.id!), false);
   });
 });
 
