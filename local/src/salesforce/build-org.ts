@@ -1,5 +1,6 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
+import { ApexRuntime } from './apex/runtime.ts';
 import { LookupFilters } from './dml/lookup-filters.ts';
 import { RowLocks } from './dml/locks.ts';
 import { saveRecords } from './dml/pipeline.ts';
@@ -43,6 +44,7 @@ export interface OrgOptions {
 /** The org with what tests and faults reach for. */
 export interface BuiltOrg extends LocalOrg {
   readonly locks: RowLocks;
+  readonly apex: ApexRuntime;
   readonly admin: string;
 }
 
@@ -100,7 +102,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     saveDerived: (tx, request) => saveRecords(services, tx, request, true),
   };
 
-  const org: BuiltOrg = {
+  const parts: Omit<BuiltOrg, 'apex'> = {
     project,
     schema,
     store,
@@ -117,6 +119,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     servedAt: (origin) => void (address = origin),
     addAutomation: (automation) => void automations.push(automation),
   };
+  const org: BuiltOrg = Object.assign(parts, { apex: new ApexRuntime(parts) });
   const flows = compileFlows(project, { schema, label: (name) => world.label(name) });
   org.addAutomation(
     flowAutomation(flows, {

@@ -1,0 +1,61 @@
+// Casts and instanceof. Source: Apex Developer Guide, "Classes and Casting".
+import type { CastExpressionContext, InstanceOfExpressionContext } from '@apexdevtools/apex-parser';
+import { isInstance, typeOf } from '../runtime-type.ts';
+import { conversionRank, widthOf } from '../subtype.ts';
+import type { ApexType } from '../types.ts';
+import { ApexDecimal } from '../values/decimal.ts';
+import { ApexDouble, type ApexValue } from '../values/values.ts';
+import type { Vm } from '../vm.ts';
+import { conversion, convert } from './convert.ts';
+import { compileExpression } from './expressions.ts';
+import type { Expression, Scope } from './scope.ts';
+
+export function compileCast(node: CastExpressionContext, scope: Scope): Expression {
+  const type = scope.program.resolveType(node.typeRef(), scope.cls);
+  const inner = compileExpression(node.expression(), scope);
+  if (inner.isQuery && type.kind === 'sobject') return convert(inner, type, scope, node);
+  if (widthOf(inner.type) !== undefined && widthOf(type) !== undefined) return numericCast(inner, type);
+  if (conversionRank(inner.type, type, scope.types) !== undefined) return convert(inner, type, scope, node);
+  return { type, evaluate: (frame) => castValue(frame.vm, inner.evaluate(frame), type) };
+}
+
+/** `(Integer) 3.7` drops what does not fit. */
+function numericCast(inner: Expression, type: ApexType): Expression {
+  const change = conversion(inner.type, type);
+  return {
+    type,
+    evaluate(frame) {
+      const value = inner.evaluate(frame);
+      if (value === null || inner.type === type) return value;
+      return change ? change(frame.vm, value) : narrow(value, type);
+    },
+  };
+}
+
+function narrow(value: ApexValue, type: ApexType): ApexValue {
+  const whole =
+    value instanceof ApexDecimal
+      ? value.unscaled / 10n ** BigInt(value.scale)
+      : value instanceof ApexDouble
+        ? BigInt(Math.trunc(value.value))
+        : BigInt(value as bigint);
+  return type.is('Integer') ? Number(BigInt.asIntN(32, whole)) : BigInt.asIntN(64, whole);
+}
+
+/** @throws ApexThrow System.TypeException the value is of another type */
+export function castValue(vm: Vm, value: ApexValue, type: ApexType): ApexValue {
+  if (value === null || isInstance(value, type, vm.types)) return value;
+  const from = typeOf(value, vm.types);
+  const change = conversion(from, type);
+  if (change) return change(vm, value);
+  return vm.raise('System.TypeException', `Invalid conversion from runtime type ${from.name} to ${type.name}`);
+}
+
+export function compileInstanceOf(node: InstanceOfExpressionContext, scope: Scope): Expression {
+  const type = scope.program.resolveType(node.typeRef(), scope.cls);
+  const inner = compileExpression(node.expression(), scope);
+  return {
+    type: scope.types.boolean,
+    evaluate: (frame) => isInstance(inner.evaluate(frame), type, frame.vm.types),
+  };
+}

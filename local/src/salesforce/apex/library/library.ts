@@ -1,0 +1,19 @@
+// Every class of the platform that Apex code may name here, in tables by topic.
+import type { NativeClass } from '../native.ts';
+import { CALENDAR } from './calendar.ts';
+import { COLLECTIONS } from './collections.ts';
+import { EXCEPTIONS } from './exceptions.ts';
+import { NUMBERS } from './numbers.ts';
+import { OBJECTS } from './objects.ts';
+import { SYSTEM } from './system.ts';
+import { TEXT } from './text.ts';
+
+export const LIBRARY: readonly NativeClass[] = [
+  ...OBJECTS,
+  ...TEXT,
+  ...NUMBERS,
+  ...CALENDAR,
+  ...COLLECTIONS,
+  ...EXCEPTIONS,
+  ...SYSTEM,
+];

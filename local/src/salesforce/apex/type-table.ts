@@ -1,0 +1,176 @@
+// Where names of types lead: classes of the project first, then the library, then sObjects.
+import type { Schema } from '../schema/schema.ts';
+import type { NativeClass } from './native.ts';
+import { splitTypes } from './native.ts';
+import { ApexType, VOID, type TypeTable } from './types.ts';
+import type { UserClass } from './user-class.ts';
+import { EnumValue } from './values/values.ts';
+
+/** Namespaces whose classes need no prefix. Source: Apex Developer Guide, "Namespaces": System is implied, Schema too. */
+const IMPLIED = ['system.', 'schema.'];
+
+export class Types implements TypeTable {
+  readonly object: ApexType;
+  readonly string: ApexType;
+  readonly id: ApexType;
+  readonly boolean: ApexType;
+  readonly integer: ApexType;
+  readonly long: ApexType;
+  readonly double: ApexType;
+  readonly decimal: ApexType;
+  readonly sobjectBase: ApexType;
+  readonly #natives = new Map<string, NativeClass>();
+  readonly #byJs = new Map<unknown, NativeClass>();
+  readonly #namespaces = new Set<string>();
+  readonly #made = new Map<NativeClass, Map<string, ApexType>>();
+  readonly #sobjects = new Map<string, ApexType>();
+  readonly #numbers = new Map<ApexType, number>();
+  readonly #enums = new Map<ApexType, readonly EnumValue[]>();
+  readonly #schema: Schema;
+  readonly #userClass: (name: string) => UserClass | undefined;
+
+  constructor(schema: Schema, library: readonly NativeClass[], userClass: (name: string) => UserClass | undefined) {
+    this.#schema = schema;
+    this.#userClass = userClass;
+    for (const native of library) this.#register(native);
+    this.object = this.native('Object');
+    this.string = this.native('String');
+    this.id = this.native('Id');
+    this.boolean = this.native('Boolean');
+    this.integer = this.native('Integer');
+    this.long = this.native('Long');
+    this.double = this.native('Double');
+    this.decimal = this.native('Decimal');
+    this.sobjectBase = new ApexType('sobject', 'SObject');
+  }
+
+  #register(native: NativeClass): void {
+    for (const name of [native.name, ...(native.spec.aliases ?? [])]) {
+      const key = name.toLowerCase();
+      if (this.#natives.has(key)) throw new Error(`apex library: ${name} stands in two tables`);
+      this.#natives.set(key, native);
+      const dot = key.indexOf('.');
+      if (dot > 0) this.#namespaces.add(key.slice(0, dot));
+    }
+    if (native.spec.js) this.#byJs.set(native.spec.js, native);
+  }
+
+  /** `Messaging`, `System`, … */
+  isNamespace(name: string): boolean {
+    const key = name.toLowerCase();
+    return key === 'system' || key === 'schema' || this.#namespaces.has(key);
+  }
+
+  find(name: string): ApexType | undefined {
+    const key = name.toLowerCase();
+    const user = this.#userClass(name);
+    if (user) return user.type;
+    if (key === 'sobject' || key === 'system.sobject' || key === 'schema.sobject') return this.sobjectBase;
+    const native = this.#nativeNamed(key);
+    if (native) return this.#make(native, []);
+    return this.sobject(key.startsWith('schema.') ? name.slice('schema.'.length) : name);
+  }
+
+  #nativeNamed(key: string): NativeClass | undefined {
+    const direct = this.#natives.get(key);
+    if (direct) return direct;
+    for (const namespace of IMPLIED) {
+      const found = key.startsWith(namespace)
+        ? this.#natives.get(key.slice(namespace.length))
+        : this.#natives.get(namespace + key);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  native(name: string, args: readonly ApexType[] = []): ApexType {
+    const native = this.#nativeNamed(name.toLowerCase());
+    if (!native) throw new Error(`apex library: no class ${name}`);
+    return this.#make(native, args);
+  }
+
+  /** A library class with type arguments; `List` without any is `List<Object>`. */
+  #make(native: NativeClass, given: readonly ApexType[]): ApexType {
+    const args = native.typeParameters.map((_, index) => given[index] ?? this.object);
+    const key = args.map((type) => this.#number(type)).join();
+    let made = this.#made.get(native);
+    if (!made) this.#made.set(native, (made = new Map<string, ApexType>()));
+    let type = made.get(key);
+    if (!type) {
+      const name = args.length ? `${native.name}<${args.map((one) => one.name).join(',')}>` : native.name;
+      made.set(key, (type = new ApexType('native', name, { native, args })));
+    }
+    return type;
+  }
+
+  /** The type with arguments put in, if it takes any. */
+  withArguments(type: ApexType, args: readonly ApexType[]): ApexType {
+    return type.native && args.length ? this.#make(type.native, args) : type;
+  }
+
+  #number(type: ApexType): number {
+    let number = this.#numbers.get(type);
+    if (number === undefined) this.#numbers.set(type, (number = this.#numbers.size));
+    return number;
+  }
+
+  sobject(name: string): ApexType | undefined {
+    const sobject = this.#schema.type(name);
+    if (!sobject) return undefined;
+    let type = this.#sobjects.get(sobject.name);
+    if (!type) this.#sobjects.set(sobject.name, (type = new ApexType('sobject', sobject.name, { sobject })));
+    return type;
+  }
+
+  list(of: ApexType): ApexType {
+    return this.native('List', [of]);
+  }
+
+  set(of: ApexType): ApexType {
+    return this.native('Set', [of]);
+  }
+
+  map(key: ApexType, value: ApexType): ApexType {
+    return this.native('Map', [key, value]);
+  }
+
+  ofSignature(written: string, receiver?: ApexType): ApexType {
+    if (written === 'void') return VOID;
+    const parameter = receiver?.native?.typeParameters.indexOf(written) ?? -1;
+    if (parameter >= 0) return receiver!.args[parameter]!;
+    const [, name = '', args = ''] = /^([\w.]+)(?:<(.*)>)?$/.exec(written) ?? [];
+    const found = name.toLowerCase() === 'sobject' ? this.sobjectBase : this.#builtIn(name);
+    if (!found) throw new Error(`apex library: no class ${written}`);
+    return this.withArguments(
+      found,
+      splitTypes(args).map((one) => this.ofSignature(one, receiver)),
+    );
+  }
+
+  /** A name in our own tables means the library's class also where the project has one of the same name. */
+  #builtIn(name: string): ApexType | undefined {
+    const native = this.#nativeNamed(name.toLowerCase());
+    return native ? this.#make(native, []) : this.sobject(name);
+  }
+
+  /** A constant of an enum of the library; ignores case. */
+  enumValue(type: ApexType, name: string): EnumValue | undefined {
+    return this.enumValues(type).find((one) => one.name.toLowerCase() === name.toLowerCase());
+  }
+
+  /** Constants of an enum of the library, in order; none for other types. */
+  enumValues(type: ApexType): readonly EnumValue[] {
+    let known = this.#enums.get(type);
+    if (!known) {
+      known = (type.native?.spec.values ?? []).map((name, ordinal) => new EnumValue(type, name, ordinal));
+      this.#enums.set(type, known);
+    }
+    return known;
+  }
+
+  /** The library class of a JavaScript instance. */
+  ofInstance(value: object): ApexType | undefined {
+    const native = this.#byJs.get(value.constructor);
+    return native ? this.#make(native, []) : undefined;
+  }
+}

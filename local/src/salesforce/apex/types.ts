@@ -1,0 +1,75 @@
+// Static types of Apex. One object per type: two types are the same when they are the same object.
+// Names are matched without regard to case.
+import type { SObjectType } from '../schema/schema.ts';
+import type { NativeClass } from './native.ts';
+import type { UserClass } from './user-class.ts';
+
+/** native: every class of the library, `String` and `List<T>` among them; user: a class, interface or enum of the project. */
+export type TypeKind = 'void' | 'null' | 'native' | 'user' | 'sobject';
+
+export class ApexType {
+  readonly kind: TypeKind;
+  /** As `Type.getName()` says it: `Integer`, `List<Account>`, `Outer.Inner`, `Database.SaveResult`. */
+  readonly name: string;
+  /** Type arguments of `List<T>`, `Map<K, V>` and the like. */
+  readonly args: readonly ApexType[];
+  readonly native: NativeClass | undefined;
+  readonly user: UserClass | undefined;
+  /** undefined for the general type SObject. */
+  readonly sobject: SObjectType | undefined;
+
+  constructor(
+    kind: TypeKind,
+    name: string,
+    parts: {
+      args?: readonly ApexType[];
+      native?: NativeClass;
+      user?: UserClass | undefined;
+      sobject?: SObjectType | undefined;
+    } = {},
+  ) {
+    this.kind = kind;
+    this.name = name;
+    this.args = parts.args ?? [];
+    this.native = parts.native;
+    this.user = parts.user;
+    this.sobject = parts.sobject;
+  }
+
+  /** The library class is this one, whatever its type arguments: `type.is('List')`. */
+  is(nativeName: string): boolean {
+    return this.native?.name === nativeName;
+  }
+
+  /** `toString()` of types is for messages. */
+  toString(): string {
+    return this.name;
+  }
+}
+
+export const VOID = new ApexType('void', 'void');
+/** The type of the literal `null`. */
+export const NULL = new ApexType('null', 'null');
+
+/** Where names of types are looked up. */
+export interface TypeTable {
+  /** A top-level class of the project, a library class (`String`, `Database.SaveResult`, `System.Type`), or an sObject; without arguments. */
+  find(name: string): ApexType | undefined;
+  /** @throws Error the library has no such class: a mistake in our own tables */
+  native(name: string, args?: readonly ApexType[]): ApexType;
+  sobject(name: string): ApexType | undefined;
+  list(of: ApexType): ApexType;
+  set(of: ApexType): ApexType;
+  map(key: ApexType, value: ApexType): ApexType;
+  /** A type as a signature of the library writes it, with the receiver's type arguments put in: `List<T>`. */
+  ofSignature(written: string, receiver?: ApexType): ApexType;
+  readonly object: ApexType;
+  readonly string: ApexType;
+  readonly id: ApexType;
+  readonly boolean: ApexType;
+  readonly integer: ApexType;
+  readonly long: ApexType;
+  readonly double: ApexType;
+  readonly decimal: ApexType;
+  readonly sobjectBase: ApexType;
+}

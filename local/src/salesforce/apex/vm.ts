@@ -1,0 +1,148 @@
+// The machine that runs compiled Apex: one per transaction. Holds the call stack, the statics of the transaction,
+// the step budget that stands for CPU time, and the doors to the org.
+import type { BuiltOrg } from '../build-org.ts';
+import type { OrgTransaction } from '../dml/transactions.ts';
+import type { RunningUser } from '../security/running-user.ts';
+import { initialiseClass } from './compile/construction.ts';
+import { ApexThrow } from './errors.ts';
+import type { Program } from './program.ts';
+import type { ApexType } from './types.ts';
+import type { Method, UserClass } from './user-class.ts';
+import { ApexObject, type ApexValue, type DmlFailure } from './values/values.ts';
+
+/** Statements that stand for one millisecond of CPU time; the limit of 10,000 ms thus allows 20 million statements. */
+const STEPS_PER_MS = 2_000;
+/** Source: Apex Developer Guide, "Execution Governors and Limits": synchronous CPU time in milliseconds. */
+export const CPU_LIMIT_MS = 10_000;
+/** Source: the same page: maximum stack depth of Apex calls. */
+const MAX_DEPTH = 1_000;
+
+/** The org as Apex sees it. */
+export type ApexOrg = Omit<BuiltOrg, 'apex'>;
+
+/** One call of a method on the stack. */
+export class Frame {
+  readonly vm: Vm;
+  readonly method: Method;
+  readonly self: ApexValue;
+  readonly locals: ApexValue[];
+  readonly caller: Frame | null;
+  readonly depth: number;
+  line: number;
+  column: number;
+  /** What `return` gave. */
+  result: ApexValue;
+
+  constructor(vm: Vm, method: Method, self: ApexValue, locals: ApexValue[], caller: Frame | null) {
+    this.vm = vm;
+    this.method = method;
+    this.self = self;
+    this.locals = locals;
+    this.caller = caller;
+    this.depth = caller ? caller.depth + 1 : 0;
+    this.line = method.line;
+    this.column = 1;
+    this.result = null;
+  }
+}
+
+export class Vm {
+  readonly program: Program;
+  readonly org: ApexOrg;
+  tx: OrgTransaction;
+  /** Changes inside System.runAs. */
+  user: RunningUser;
+  frame: Frame | null = null;
+  steps = 0;
+  stepLimit = CPU_LIMIT_MS * STEPS_PER_MS;
+  /** Static fields of each class that has been initialised in this transaction. */
+  readonly statics = new Map<UserClass, ApexValue[]>();
+  /** What System.debug wrote, in order. */
+  readonly debugLog: string[] = [];
+  /** State that one part of the library keeps for a transaction, by a key of its own (see `keep`). */
+  readonly #kept = new Map<unknown, unknown>();
+
+  constructor(program: Program, org: ApexOrg, tx: OrgTransaction) {
+    this.program = program;
+    this.org = org;
+    this.tx = tx;
+    this.user = tx.user;
+  }
+
+  /** State of one transaction that belongs to `key` (usually the function `make` itself); made when first asked for. */
+  keep<T>(key: unknown, make: () => T): T {
+    if (!this.#kept.has(key)) this.#kept.set(key, make());
+    return this.#kept.get(key) as T;
+  }
+
+  get types() {
+    return this.program.types;
+  }
+
+  /** Counts one statement. @throws ApexThrow System.LimitException when the budget is used up */
+  step(): void {
+    if (++this.steps > this.stepLimit) this.raiseFinal('System.LimitException', 'Apex CPU time limit exceeded');
+  }
+
+  /** CPU time that the steps stand for. */
+  get cpuMs(): number {
+    return Math.floor(this.steps / STEPS_PER_MS);
+  }
+
+  /** Runs a compiled method with its arguments already converted. */
+  call(method: Method, self: ApexValue, args: ApexValue[]): ApexValue {
+    const caller = this.frame;
+    if (caller && caller.depth >= MAX_DEPTH)
+      this.raiseFinal('System.LimitException', `Maximum stack depth reached: ${MAX_DEPTH + 1}`);
+    const frame = new Frame(this, method, self, args, caller);
+    this.frame = frame;
+    try {
+      method.body(frame);
+      return frame.result;
+    } finally {
+      this.frame = caller;
+    }
+  }
+
+  /** Runs the static initialisation of a class unless this transaction has. @returns its statics */
+  initialise(cls: UserClass): ApexValue[] {
+    return this.statics.get(cls) ?? initialiseClass(cls, this);
+  }
+
+  /** Throws a library exception: `vm.raise('System.NullPointerException', 'Attempt to de-reference a null object')`. */
+  raise(typeName: string, message: string, dml?: readonly DmlFailure[]): never {
+    throw new ApexThrow(this.exception(this.types.find(typeName)!, message, dml));
+  }
+
+  /** Throws an exception that no Apex catches. */
+  raiseFinal(typeName: string, message: string): never {
+    throw new ApexThrow(this.exception(this.types.find(typeName)!, message), true);
+  }
+
+  /** Makes an exception of a library type at the place that is running. */
+  exception(type: ApexType, message: string | null, dml?: readonly DmlFailure[]): ApexObject {
+    const exception = new ApexObject(type, []);
+    exception.facts = {
+      message,
+      cause: null,
+      trace: this.trace(),
+      line: this.frame?.line ?? 0,
+      ...(dml ? { dml } : {}),
+    };
+    return exception;
+  }
+
+  /** The call stack as Apex prints it, innermost first. */
+  trace(): string[] {
+    const lines: string[] = [];
+    for (let frame = this.frame; frame; frame = frame.caller)
+      lines.push(`${frame.method.traceName}: line ${frame.line}, column ${frame.column}`);
+    return lines;
+  }
+
+  /** @throws ApexThrow System.NullPointerException for null */
+  notNull<T>(value: T | null): T {
+    if (value == null) this.raise('System.NullPointerException', 'Attempt to de-reference a null object');
+    return value;
+  }
+}
