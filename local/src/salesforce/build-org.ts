@@ -44,7 +44,6 @@ export interface OrgOptions {
 /** The org with what tests and faults reach for. */
 export interface BuiltOrg extends LocalOrg {
   readonly locks: RowLocks;
-  readonly apex: ApexRuntime;
   readonly admin: string;
 }
 

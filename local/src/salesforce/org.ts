@@ -1,4 +1,5 @@
 // The local Salesforce org: what its engines offer each other and what the API, the Pub/Sub service and the console call.
+import type { ApexRuntime } from './apex/runtime.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Project } from './metadata/project.ts';
 import type { Schema } from './schema/schema.ts';
@@ -25,6 +26,7 @@ export interface LocalOrg {
   readonly schema: Schema;
   readonly store: Store;
   readonly events: EventLog;
+  readonly apex: ApexRuntime;
   readonly clock: Clock;
   /** 18 characters, `00D…`. */
   readonly organizationId: string;

@@ -1,5 +1,6 @@
 // The REST API as one Express app. Routers are mounted from lists, so that later engines (Apex REST, the console) add theirs.
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import { anonymousRoutes } from './apex/anonymous.ts';
 import { batchRoutes } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
@@ -34,7 +35,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
   app.use(dataRouter(context, routes));
-  app.use(soapRouter());
+  app.use(soapRouter(context));
   for (const router of mount) app.use(router);
   app.use((_request, response) => {
     response.status(404).json([{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]);
@@ -55,6 +56,7 @@ function restRoutes(resources: readonly RestRoute[], all: () => RestRoutes): Res
     ...batchRoutes(all),
     ...limitRoutes,
     ...toolingRoutes,
+    ...anonymousRoutes,
     ...resources,
   ]);
 }

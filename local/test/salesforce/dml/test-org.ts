@@ -67,6 +67,13 @@ export function validationRule(
   };
 }
 
+export function apexClass(name: string, source: string): Files {
+  return {
+    [`classes/${name}.cls`]: source,
+    [`classes/${name}.cls-meta.xml`]: xml('ApexClass', '<apiVersion>65.0</apiVersion><status>Active</status>'),
+  };
+}
+
 const picklist = (type: string, ...values: string[]) =>
   `<type>${type}</type>${type === 'MultiselectPicklist' ? '<visibleLines>4</visibleLines>' : ''}<valueSet><restricted>true</restricted><valueSetDefinition><sorted>false</sorted>` +
   values
