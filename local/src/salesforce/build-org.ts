@@ -20,6 +20,7 @@ import type { Clock, LocalOrg, QueryOptions } from './org.ts';
 import { buildSchema } from './schema/build-schema.ts';
 import type { Schema } from './schema/schema.ts';
 import { AccessControl } from './security/access-control.ts';
+import { addApexRecords } from './security/apex-records.ts';
 import { readAccessRules } from './security/access-rules.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
 import { SetupRecords } from './security/setup-records.ts';
@@ -80,6 +81,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   setup.addStandardPricebook();
   setup.addStatuses();
   addCustomMetadata(project, schema, setup);
+  addApexRecords(project, store, setup);
   for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
   setup.addQueueMembers(project);
   store.commit();

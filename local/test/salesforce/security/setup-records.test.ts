@@ -1,7 +1,7 @@
 // What an org holds before anybody saves: made from the project and from the platform's own list.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { customObject, field, testOrg, xml, type Files, type TestOrg } from '../dml/test-org.ts';
+import { apexClass, customObject, field, testOrg, xml, type Files, type TestOrg } from '../dml/test-org.ts';
 
 const FILES: Files = {
   'objects/Region__mdt/Region__mdt.object-meta.xml': xml(
@@ -19,7 +19,13 @@ const FILES: Files = {
     'Profile',
     '<custom>true</custom><userLicense>Salesforce</userLicense><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions>',
   ),
-  'permissionsets/Set.permissionset-meta.xml': xml('PermissionSet', '<label>A Set</label>'),
+  'permissionsets/Set.permissionset-meta.xml': xml(
+    'PermissionSet',
+    '<label>A Set</label><classAccesses><apexClass>Shop</apexClass><enabled>true</enabled></classAccesses>',
+  ),
+  ...apexClass('Shop', 'public class Shop {} // for sale'),
+  'triggers/Watch.trigger': '/* a trigger */ trigger Watch on Account (before insert, after  update) {}',
+  'triggers/Watch.trigger-meta.xml': xml('ApexTrigger', '<apiVersion>65.0</apiVersion><status>Active</status>'),
 };
 
 describe('a new org', () => {
@@ -48,6 +54,23 @@ describe('a new org', () => {
     ]);
     assert.equal(org.root.profileName, 'System Administrator');
     assert.match(org.organizationId, /^00D.{15}$/);
+  });
+
+  it('knows the project’s classes and triggers as records, and who may call which class', () => {
+    assert.deepEqual(query('SELECT Name, ApiVersion, Status, LengthWithoutComments FROM ApexClass'), [
+      { Name: 'Shop', ApiVersion: 65, Status: 'Active', LengthWithoutComments: 21 },
+    ]);
+    const usages = 'UsageBeforeInsert, UsageAfterInsert, UsageAfterUpdate';
+    assert.deepEqual(query(`SELECT Name, TableEnumOrId, ${usages} FROM ApexTrigger`), [
+      {
+        Name: 'Watch',
+        TableEnumOrId: 'Account',
+        UsageBeforeInsert: true,
+        UsageAfterInsert: false,
+        UsageAfterUpdate: true,
+      },
+    ]);
+    assert.deepEqual(query('SELECT SetupEntityType FROM SetupEntityAccess'), [{ SetupEntityType: 'ApexClass' }]);
   });
 
   it('knows the project’s profiles, permission sets and roles as records', () => {
