@@ -2,7 +2,8 @@
 // A class is parsed when it is first named, a method compiled when it first runs: an org starts without paying for either,
 // and what this runtime cannot execute is refused where it is reached, with class, line and construct.
 import type { TypeRefContext } from '@apexdevtools/apex-parser';
-import type { Project } from '../metadata/project.ts';
+import type { Component, Project } from '../metadata/project.ts';
+import { textOf } from '../metadata/xml.ts';
 import type { Schema } from '../schema/schema.ts';
 import { compileBody } from './compile/body.ts';
 import { Declarer, type DeclaringWorld } from './declare.ts';
@@ -30,9 +31,17 @@ export class Program implements DeclaringWorld {
     this.declarer = new Declarer(this);
     const classes = project.ofType('ApexClass');
     this.classNames = classes.map(({ fullName }) => fullName);
-    for (const { fullName, file, content } of classes)
-      this.#sources.set(fullName.toLowerCase(), makeUnit(fullName, file, content ?? ''));
+    for (const component of classes) this.#sources.set(component.fullName.toLowerCase(), this.unitOf(component));
     this.types = new Types(schema, LIBRARY, (name) => this.userClass(name));
+  }
+
+  /** A class or trigger as its file gives it. */
+  unitOf({ type, fullName, file, content, xml }: Component): Unit {
+    const version = xml && textOf(xml, 'apiVersion');
+    return {
+      ...makeUnit(fullName, file, content ?? '', Number(version ?? this.project.apiVersion)),
+      isTrigger: type === 'ApexTrigger',
+    };
   }
 
   /** Source of a top-level class. */
@@ -106,7 +115,7 @@ export class Program implements DeclaringWorld {
 
   /** A class to resolve names in when there is none. */
   #nowhere(): UserClass {
-    return this.declarer.empty(makeUnit('anonymous', 'anonymous', ''));
+    return this.declarer.empty(makeUnit('anonymous', 'anonymous', '', Number(this.project.apiVersion)));
   }
 
   compileBody(method: Method): (frame: Frame) => void {
@@ -114,8 +123,8 @@ export class Program implements DeclaringWorld {
   }
 }
 
-export function makeUnit(name: string, file: string, source: string, isTrigger = false): Unit {
-  return { name, file, source, isTrigger, lines: new Map() };
+export function makeUnit(name: string, file: string, source: string, apiVersion: number): Unit {
+  return { name, file, source, apiVersion, isTrigger: false, lines: new Map() };
 }
 
 /** @throws UnsupportedApex the library knows the class only to refuse it */

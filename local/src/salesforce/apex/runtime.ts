@@ -34,7 +34,7 @@ export class ApexRuntime {
    */
   runAnonymous(tx: Transaction, source: string): Vm {
     const vm = this.machine(tx);
-    const unit = makeUnit('AnonymousBlock', 'anonymous', source);
+    const unit = makeUnit('AnonymousBlock', 'anonymous', source, Number(this.program.project.apiVersion));
     const members = parseAnonymous(unit.name, source).anonymousBlock().anonymousBlockMember_list();
     const cls = this.program.declarer.declareAnonymous(unit, members);
     const method: Method = {

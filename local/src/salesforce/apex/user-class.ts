@@ -24,6 +24,8 @@ export interface Unit {
   readonly file: string;
   readonly source: string;
   readonly isTrigger: boolean;
+  /** Of its -meta.xml, else the project's: rules of the platform change with it. */
+  readonly apiVersion: number;
   /** Lines that hold executable statements, known for the methods compiled so far; value = times reached. */
   readonly lines: Map<number, number>;
 }
