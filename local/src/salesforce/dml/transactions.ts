@@ -21,11 +21,19 @@ const LIMIT_NAMES: Record<keyof LimitUsage, string> = {
   triggerDepth: 'nested triggers',
 };
 
+/** What one transaction may use up, per limit. */
+export type TransactionLimits = Readonly<Record<keyof LimitUsage, number>>;
+
 export class OrgTransaction implements Transaction {
-  readonly user: RunningUser;
+  /** Changes inside System.runAs. */
+  user: RunningUser;
   readonly now: string;
+  /** Asynchronous Apex may use more than the rest. */
+  limits: TransactionLimits = TRANSACTION_LIMITS;
   readonly usage: LimitUsage = { queries: 0, queryRows: 0, dmlStatements: 0, dmlRows: 0, triggerDepth: 0 };
   depth = 0;
+  /** No DML at all: cacheable Apex of pages. */
+  isReadOnly = false;
   readonly saving = new Set<string>();
   /** The kind of object that DML touched first, for MIXED_DML_OPERATION; undefined before any. */
   firstDml: { readonly setup: boolean; readonly typeName: string } | undefined;
@@ -45,8 +53,8 @@ export class OrgTransaction implements Transaction {
   }
 
   /** One with limits and waiting work of its own, over the same records: a test method among those of its class. */
-  within(): OrgTransaction {
-    return new OrgTransaction(this.#store, this.user, this.now, this.#onRollback);
+  within(user: RunningUser = this.user, now: string = this.now): OrgTransaction {
+    return new OrgTransaction(this.#store, user, now, this.#onRollback);
   }
 
   savepoint(): TransactionSavepoint {
@@ -77,8 +85,10 @@ export class OrgTransaction implements Transaction {
 /** Counts against a governor limit. @throws LimitExceeded the limit is passed: the transaction is over */
 export function spend(tx: Transaction, limit: keyof LimitUsage, amount: number): void {
   tx.usage[limit] += amount;
-  if (tx.usage[limit] > TRANSACTION_LIMITS[limit])
-    throw new LimitExceeded(`Too many ${LIMIT_NAMES[limit]}: ${tx.usage[limit]}`);
+  if (limit === 'dmlStatements' && tx instanceof OrgTransaction && tx.isReadOnly)
+    throw new LimitExceeded(`Too many ${LIMIT_NAMES[limit]}: ${amount}`);
+  const { limits } = tx instanceof OrgTransaction ? tx : { limits: TRANSACTION_LIMITS };
+  if (tx.usage[limit] > limits[limit]) throw new LimitExceeded(`Too many ${LIMIT_NAMES[limit]}: ${tx.usage[limit]}`);
 }
 
 /** The working form of a transaction that the org itself began. @throws Error it was made elsewhere */

@@ -21,7 +21,7 @@ export const PROJECT = fileURLToPath(new URL('./project', import.meta.url));
 export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicKeyPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
-function user(username: string, profile: string, permissionSets: readonly string[]) {
+export function user(username: string, profile: string, permissionSets: readonly string[]) {
   const [name] = username.split('@');
   return {
     username,
