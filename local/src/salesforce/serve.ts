@@ -9,6 +9,7 @@ import { OAuthClients, type ClientOptions } from './api/oauth-clients.ts';
 import { QueryLocators } from './api/query-locators.ts';
 import type { RestRoute } from './api/rest.ts';
 import { Sessions } from './api/sessions.ts';
+import { siteSignInRouter } from './api/site-sign-in.ts';
 import type { RowLocks } from './dml/locks.ts';
 import type { MemoryEventLog } from './events/memory-event-log.ts';
 import { adminRouter } from './faults/admin-router.ts';
@@ -84,7 +85,7 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
     context,
     before: [adminRouter(targets, clock), http.handler],
     resources: options.resources ?? [],
-    mount: (options.mount ?? []).map((router) => router(org)),
+    mount: [siteSignInRouter(context), ...(options.mount ?? []).map((router) => router(org))],
   });
   const server = createServer(app);
   try {

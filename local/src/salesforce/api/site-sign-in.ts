@@ -1,0 +1,88 @@
+// Sessions of people in a browser: the front door that turns a session into a cookie, the page a mailed link leads to, sign-out.
+// Paths as on the platform: /secur/frontdoor.jsp (what Site.login's PageReference leads to), /secur/logout.jsp.
+// @see Salesforce Help, "Using Frontdoor.jsp to Bridge an Existing Session Into Salesforce"
+import express, { type Request, type Response, type Router } from 'express';
+import { PasswordRefused } from '../security/passwords.ts';
+import { escapeHtml } from '../ui/html.ts';
+import type { ApiContext } from './context.ts';
+import type { Session } from './sessions.ts';
+
+const COOKIE = 'sid';
+/** Sessions that a browser holds are opened by the site, by no connected app. */
+export const SITE_CLIENT = 'site';
+
+export function siteSignInRouter(context: ApiContext): Router {
+  const router = express.Router();
+  const form = express.urlencoded({ extended: false, limit: '16kb' });
+  router.get('/secur/frontdoor.jsp', (request, response) => {
+    const sid = textOf(request.query.sid);
+    if (!sid || !context.sessions.find(sid))
+      return void response.status(403).type('text').send('Session expired or invalid');
+    enter(response, sid, textOf(request.query.retURL));
+  });
+  router.get('/secur/logout.jsp', (request, response) => {
+    const sid = cookieOf(request);
+    if (sid) context.sessions.close(sid);
+    response.clearCookie(COOKIE, { path: '/' }).redirect(302, localPath(textOf(request.query.retUrl)));
+  });
+  router.get('/secur/setpassword', (request, response) => {
+    const token = textOf(request.query.c) ?? '';
+    const known = context.org.passwords.invited(token) !== undefined;
+    response
+      .status(known ? 200 : 410)
+      .type('html')
+      .send(known ? passwordPage(token) : EXPIRED);
+  });
+  router.post('/secur/setpassword', form, (request, response) => {
+    const { c = '', password = '' } = request.body as Record<string, string | undefined>;
+    try {
+      const userId = context.org.passwords.redeem(String(c), String(password));
+      if (userId === undefined) return void response.status(410).type('html').send(EXPIRED);
+      enter(response, openSiteSession(context, userId).token, textOf(request.query.retURL));
+    } catch (error) {
+      if (!(error instanceof PasswordRefused)) throw error;
+      response
+        .status(400)
+        .type('html')
+        .send(passwordPage(String(c), error.message));
+    }
+  });
+  return router;
+}
+
+/** A session for a user of a site. */
+export function openSiteSession(context: ApiContext, userId: string): Session {
+  return context.sessions.open({ userId, clientId: SITE_CLIENT, scopes: ['web'] });
+}
+
+/** The session id of the browser's cookie, or undefined. */
+export function cookieOf(request: Request): string | undefined {
+  for (const part of (request.get('cookie') ?? '').split(';')) {
+    const [name, value] = part.trim().split('=');
+    if (name === COOKIE && value) return decodeURIComponent(value);
+  }
+  return undefined;
+}
+
+function enter(response: Response, sid: string, to: string | undefined): void {
+  response.cookie(COOKIE, sid, { httpOnly: true, sameSite: 'lax', path: '/' }).redirect(302, localPath(to));
+}
+
+/** Only a path of this server: `//elsewhere` and full addresses lead nowhere. */
+function localPath(path: string | undefined): string {
+  return path && /^\/(?![/\\])/.test(path) ? path : '/';
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const page = (body: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Set your password</title><main><h1>Set your password</h1>${body}</main></html>`;
+
+const EXPIRED = page('<p>This link has been used or is too old. Ask for a new one on the sign-in page.</p>');
+
+function passwordPage(token: string, problem?: string): string {
+  return page(
+    `${problem ? `<p role="alert">${escapeHtml(problem)}</p>` : ''}<form method="post"><input type="hidden" name="c" value="${escapeHtml(token)}">` +
+      '<label>New password <input type="password" name="password" autocomplete="new-password" required minlength="8"></label> <button>Save</button></form>',
+  );
+}
