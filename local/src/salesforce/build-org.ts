@@ -8,8 +8,9 @@ import { RecordFormulas } from './dml/record-formulas.ts';
 import { RollUps } from './dml/roll-ups.ts';
 import type { Automation } from './dml/save.ts';
 import type { DmlServices } from './dml/services.ts';
+import { publishArticle } from './dml/standard/knowledge.ts';
 import type { Transaction } from './dml/transaction.ts';
-import { datetimeAtRest, spend, Transactions } from './dml/transactions.ts';
+import { datetimeAtRest, orgTransaction, spend, Transactions } from './dml/transactions.ts';
 import { flowAutomation } from './flow/automation.ts';
 import { compileFlows } from './flow/compile-flows.ts';
 import { checkFormulaFields, formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
@@ -117,6 +118,8 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     transact: (user, work) => transactions.run(user, work),
     query: (tx, soql, queryOptions) => runCountedQuery(schema, store, world, tx, soql, queryOptions),
     save: (tx, request) => saveRecords(services, tx, request),
+    publishArticle: (tx, articleId, isMajor) =>
+      publishArticle(articleId, isMajor, { services, tx: orgTransaction(tx), access: 'system', derived: true }),
     servedAt: (origin) => void (address = origin),
     addAutomation: (automation) => void automations.push(automation),
   };

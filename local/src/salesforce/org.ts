@@ -38,6 +38,8 @@ export interface LocalOrg {
   /** @throws SalesforceError MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE, … */
   query(tx: Transaction, soql: string, options: QueryOptions): QueryResult;
   save(tx: Transaction, request: SaveRequest): SaveResult[];
+  /** What KbManagement.PublishingService does; see dml/standard/knowledge.ts. */
+  publishArticle(tx: Transaction, articleId: string, isMajor: boolean): SaveResult[];
   /** Tells the org its base address (no slash at the end): formulas may ask for it. */
   servedAt(origin: string): void;
   /** Adds automation; flows are added when the org is built, Apex triggers will be. */

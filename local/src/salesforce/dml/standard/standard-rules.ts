@@ -2,6 +2,7 @@
 import type { StandardRules } from '../services.ts';
 import { CASE_COMMENT_RULES, CASE_RULES } from './case.ts';
 import { CONTENT_DOCUMENT_LINK_RULES, CONTENT_VERSION_RULES } from './file.ts';
+import { KNOWLEDGE_RULES } from './knowledge.ts';
 import { LEAD_RULES } from './lead.ts';
 import { CONTACT_RULES } from './names.ts';
 import { OPPORTUNITY_LINE_RULES, OPPORTUNITY_RULES } from './opportunity.ts';
@@ -21,6 +22,7 @@ const RULES: Readonly<Record<string, StandardRules>> = {
   Contact: CONTACT_RULES,
   ContentDocumentLink: CONTENT_DOCUMENT_LINK_RULES,
   ContentVersion: CONTENT_VERSION_RULES,
+  Knowledge__kav: KNOWLEDGE_RULES,
   Lead: LEAD_RULES,
   LeadShare: shareRules('Lead'),
   Opportunity: OPPORTUNITY_RULES,
