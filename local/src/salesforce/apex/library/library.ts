@@ -5,6 +5,7 @@ import { COLLECTIONS } from './collections.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
+import { REST } from './rest.ts';
 import { SYSTEM } from './system.ts';
 import { TEXT } from './text.ts';
 
@@ -15,5 +16,6 @@ export const LIBRARY: readonly NativeClass[] = [
   ...CALENDAR,
   ...COLLECTIONS,
   ...EXCEPTIONS,
+  ...REST,
   ...SYSTEM,
 ];
