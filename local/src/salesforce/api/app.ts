@@ -1,6 +1,7 @@
 // The REST API as one Express app. Routers are mounted from lists, so that later engines (Apex REST, the console) add theirs.
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { anonymousRoutes } from './apex/anonymous.ts';
+import { apexRestRouter } from './apex/apex-rest.ts';
 import { pageCallRouter } from './apex/page-calls.ts';
 import { batchRoutes } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
@@ -38,6 +39,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   app.use(dataRouter(context, routes));
   app.use(soapRouter(context));
   app.use(pageCallRouter(context));
+  app.use(apexRestRouter(context));
   for (const router of mount) app.use(router);
   app.use((_request, response) => {
     response.status(404).json([{ message: 'The requested resource does not exist', errorCode: 'NOT_FOUND' }]);

@@ -26,10 +26,12 @@ export function requireAccess(user: RunningUser, cls: UserClass): void {
   });
 }
 
-/** All classes of the project that carry an annotation. Classes that do not parse carry none. */
-export function classesWith(apex: ApexRuntime, annotated: string): UserClass[] {
-  return apex.program.classNames.flatMap((name) => {
-    const cls = apex.program.userClass(name);
+/** All classes of the project that carry an annotation. Only sources that name it are parsed. */
+export function classesWith({ program }: ApexRuntime, annotated: string): UserClass[] {
+  const mentions = new RegExp(`@${annotated}\\b`, 'i');
+  return program.classNames.flatMap((name) => {
+    if (!mentions.test(program.unit(name)!.source)) return [];
+    const cls = program.userClass(name);
     return cls && annotation(cls.modifiers, annotated) ? [cls] : [];
   });
 }
