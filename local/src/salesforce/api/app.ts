@@ -2,6 +2,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { anonymousRoutes } from './apex/anonymous.ts';
 import { apexRestRouter } from './apex/apex-rest.ts';
+import { testRunRouter } from './apex/test-run-router.ts';
 import { pageCallRouter } from './apex/page-calls.ts';
 import { batchRoutes } from './batch.ts';
 import { collectionRoutes } from './collections.ts';
@@ -36,6 +37,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   app.use(collapseSlashes);
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
+  app.use(testRunRouter(context));
   app.use(dataRouter(context, routes));
   app.use(soapRouter(context));
   app.use(pageCallRouter(context));

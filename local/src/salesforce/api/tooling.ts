@@ -1,5 +1,6 @@
 // `/tooling`: as much as the Salesforce CLI asks on sign-in. Sandboxes and source tracking do not exist here.
 import { SalesforceError } from '../dml/save.ts';
+import { testRunsOf } from './apex/test-run-router.ts';
 import { recordJson } from './record-json.ts';
 import type { RestAnswer, RestCall, RestRoute } from './rest.ts';
 
@@ -13,23 +14,19 @@ function toolingQuery(call: RestCall): RestAnswer {
   if (!soql?.trim()) throw new SalesforceError('MALFORMED_QUERY', 'A query string has to be specified');
   const from = /\bFROM\s+(\w+)/i.exec(soql)?.[1]?.toLowerCase();
   if (EMPTY_TYPES.some((name) => name.toLowerCase() === from)) {
-    return {
-      status: 200,
-      body: { size: 0, totalSize: 0, done: true, queryLocator: null, entityTypeName: null, records: [] },
-    };
+    return listOf([], null);
   }
+  const ofTestRuns = testRunsOf(call.context).query(soql);
+  if (ofTestRuns) return listOf(ofTestRuns, from ?? null);
   const { org } = call.context;
   const result = call.transact((tx) => org.query(tx, soql, { access: 'user' }));
   const records = result.records.map((record) => recordJson(org, call.version, record));
+  return listOf(records, result.records[0]?.type ?? null, result.totalSize);
+}
+
+function listOf(records: readonly object[], entityTypeName: string | null, totalSize = records.length): RestAnswer {
   return {
     status: 200,
-    body: {
-      size: records.length,
-      totalSize: result.totalSize,
-      done: true,
-      queryLocator: null,
-      entityTypeName: records.length > 0 ? result.records[0]!.type : null,
-      records,
-    },
+    body: { size: records.length, totalSize, done: true, queryLocator: null, entityTypeName, records },
   };
 }
