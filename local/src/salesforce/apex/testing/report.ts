@@ -21,7 +21,8 @@ function methodLines({ methodName, verdict, timeMs, message, stackTrace }: Metho
 /** `12 tests, 11 passed, 1 failed, 0.8 s` */
 export function summaryLine({ methods, timeMs }: SuiteOutcome): string {
   const failed = methods.filter(({ verdict }) => verdict !== 'Pass').length;
-  return `${methods.length} tests, ${methods.length - failed} passed, ${failed} failed, ${(timeMs / 1000).toFixed(1)} s`;
+  const count = `${methods.length} test${methods.length === 1 ? '' : 's'}`;
+  return `${count}, ${methods.length - failed} passed, ${failed} failed, ${(timeMs / 1000).toFixed(1)} s`;
 }
 
 /** Lines covered per class, and of all classes. */
