@@ -1,8 +1,11 @@
 // Values as text: string concatenation, String.valueOf, System.debug.
-// Source: Apex Reference Guide, "String Class", valueOf.
-import { invoke, respondsTo } from './invoke.ts';
-import { ApexObject, EnumValue, type ApexValue } from './values/values.ts';
+// Source: Apex Reference Guide, "String Class", valueOf; collections and instances as debug logs show them.
+import { invoke } from './invoke.ts';
+import type { ApexList, ApexMap, ApexSet } from './values/collections.ts';
+import { clockText, scalarText } from './values/scalar-text.ts';
+import { ApexObject, EnumValue, type ApexDatetime, type ApexValue } from './values/values.ts';
 import type { Vm } from './vm.ts';
+import { zoneOffset } from '../soql/zone.ts';
 
 /** The text of a value; `null` for null. */
 export function display(value: ApexValue, vm: Vm): string {
@@ -10,7 +13,72 @@ export function display(value: ApexValue, vm: Vm): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object') return String(value);
   if (value instanceof EnumValue) return value.name;
-  if (value instanceof ApexObject && respondsTo(value, 'toString', 0))
-    return invoke(vm, value, 'toString', []) as string;
-  return invoke(vm, value, 'toString', []) as string;
+  const scalar = scalarText(value);
+  if (scalar !== undefined) return scalar;
+  return (invoke(vm, value, 'toString', []) as string | null) ?? 'null';
 }
+
+/** `2020-01-31 18:30:02` on the clocks of a zone: String.valueOf(Datetime). Concatenation shows UTC instead. */
+export function datetimeText({ ms }: ApexDatetime, zone: string): string {
+  return clockText(ms + zoneOffset(zone || 'UTC', ms));
+}
+
+/** Values whose text is being made: one that contains itself is not entered again. */
+const underWay = () => new Set<unknown>();
+
+function within(value: object, vm: Vm, make: () => string): string {
+  const open = vm.keep(underWay, underWay);
+  if (open.has(value)) return '(already output)';
+  open.add(value);
+  try {
+    return make();
+  } finally {
+    open.delete(value);
+  }
+}
+
+/** Elements that are shown of a collection; the rest is `...`. (Unconfirmed; as debug logs show long lists.) */
+const SHOWN = 10;
+
+function join(items: readonly string[], count: number): string {
+  return [...items, ...(count > items.length ? ['...'] : [])].join(', ');
+}
+
+/** `(1, 2, 3)` */
+export function displayList(list: ApexList, vm: Vm): string {
+  return within(list, vm, () => {
+    const shown = list.items.slice(0, SHOWN).map((item) => display(item, vm));
+    return `(${join(shown, list.items.length)})`;
+  });
+}
+
+/** `{1, 2, 3}` */
+export function displaySet(set: ApexSet, vm: Vm): string {
+  return within(set, vm, () => {
+    const shown = [...set.entries.values()].slice(0, SHOWN).map((item) => display(item, vm));
+    return `{${join(shown, set.entries.size)}}`;
+  });
+}
+
+/** `{a=1, b=2}` */
+export function displayMap(map: ApexMap, vm: Vm): string {
+  return within(map, vm, () => {
+    const shown = [...map.entries.values()]
+      .slice(0, SHOWN)
+      .map(({ key, value }) => `${display(key, vm)}=${display(value, vm)}`);
+    return `{${join(shown, map.entries.size)}}`;
+  });
+}
+
+/** `Point:[x=1, y=2]`: an instance without a toString of its own. */
+export function displayInstance(instance: ApexObject, vm: Vm): string {
+  return within(instance, vm, () => {
+    const fields = [...(instance.type.user?.lineage() ?? [])].flatMap((cls) =>
+      [...cls.members.fields.values()]
+        .filter((field) => !field.isStatic && !field.getter)
+        .map(({ name, slot }) => `${name}=${display(instance.fields[slot], vm)}`),
+    );
+    return `${instance.type.user?.simpleName ?? instance.type.name}:[${fields.join(', ')}]`;
+  });
+}
+
