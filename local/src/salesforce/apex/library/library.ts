@@ -3,6 +3,7 @@ import type { NativeClass } from '../native.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
 import { EXCEPTIONS } from './exceptions.ts';
+import { KNOWLEDGE } from './knowledge.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { REST } from './rest.ts';
@@ -16,6 +17,7 @@ export const LIBRARY: readonly NativeClass[] = [
   ...CALENDAR,
   ...COLLECTIONS,
   ...EXCEPTIONS,
+  ...KNOWLEDGE,
   ...REST,
   ...SYSTEM,
 ];
