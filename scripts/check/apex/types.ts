@@ -43,6 +43,6 @@ function findingsOf({ path, messages }: Report['files'][number], root: string): 
     file,
     line: start.line,
     column: start.offset + 1,
-    what: `${message} [apex-ls ${category}]`,
+    what: `${message.replaceAll(`${root}${sep}`, '')} [apex-ls ${category}]`,
   }));
 }
