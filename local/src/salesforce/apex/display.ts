@@ -81,4 +81,3 @@ export function displayInstance(instance: ApexObject, vm: Vm): string {
     return `${instance.type.user?.simpleName ?? instance.type.name}:[${fields.join(', ')}]`;
   });
 }
-

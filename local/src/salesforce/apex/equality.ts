@@ -45,6 +45,24 @@ export function areEqual(left: ApexValue, right: ApexValue, vm: Vm): boolean {
   return keyOf(left, vm) === keyOf(right, vm);
 }
 
+/** `hashCode()`: equal values have equal codes; text and collections as Java works them out. */
+export function hashOf(value: ApexValue, vm: Vm): number {
+  if (value instanceof ApexObject && respondsTo(value, 'hashCode', 0))
+    return vm.notNull(invoke(vm, value, 'hashCode', []) as number | null);
+  if (typeof value === 'number') return value | 0;
+  if (typeof value === 'boolean') return value ? 1231 : 1237;
+  if (value instanceof ApexList) return value.items.reduce<number>((sum, item) => (31 * sum + hashOf(item, vm)) | 0, 1);
+  const key = keyOf(value, vm);
+  if (key === null || key === undefined) return 0;
+  return typeof key === 'object' ? numberOf(key) : textHash(String(key));
+}
+
+function textHash(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
+  return hash;
+}
+
 /** Instances with equals and hashCode of their own: one bucket per hash code in each transaction. */
 const buckets = () => new Map<unknown, ApexObject[]>();
 
@@ -91,9 +109,13 @@ function keyText(value: ApexValue, vm: Vm): string {
   const key = keyOf(value, vm);
   if (key === null) return '~';
   if (typeof key !== 'object') return `${typeof key}:${JSON.stringify(key)}`;
-  let number = objectNumbers.get(key);
-  if (number === undefined) objectNumbers.set(key, (number = nextObject++));
-  return `#${number}`;
+  return `#${numberOf(key)}`;
+}
+
+function numberOf(object: object): number {
+  let number = objectNumbers.get(object);
+  if (number === undefined) objectNumbers.set(object, (number = nextObject++));
+  return number;
 }
 
 /** 1.50 and 1.5 are the same number. */

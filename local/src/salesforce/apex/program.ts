@@ -12,7 +12,7 @@ import { LIBRARY } from './library/library.ts';
 import { parseClass, parseTypeName, positionIn, type Node, type Optional } from './syntax.ts';
 import { Types } from './type-table.ts';
 import type { ApexType } from './types.ts';
-import type { ClassTree, Method, Unit, UserClass } from './user-class.ts';
+import { LineHits, type ClassTree, type Method, type Unit, type UserClass } from './user-class.ts';
 import type { Frame } from './vm.ts';
 
 export class Program implements DeclaringWorld {
@@ -124,7 +124,7 @@ export class Program implements DeclaringWorld {
 }
 
 export function makeUnit(name: string, file: string, source: string, apiVersion: number): Unit {
-  return { name, file, source, apiVersion, isTrigger: false, lines: new Map() };
+  return { name, file, source, apiVersion, isTrigger: false, lines: new LineHits() };
 }
 
 /** @throws UnsupportedApex the library knows the class only to refuse it */

@@ -5,12 +5,14 @@ import type { ApexType, TypeTable } from './types.ts';
 /** Superclass and interfaces, nearest first. */
 export function parents(type: ApexType, types: TypeTable): ApexType[] {
   if (type.user) {
-    const { superclass, interfaces } = type.user;
+    const { superclass, interfaces, kind } = type.user;
+    if (kind === 'enum') return [types.native('Enum')];
     return superclass ? [superclass, ...interfaces] : [...interfaces];
   }
-  if (type.sobject) return [types.sobjectBase];
+  if (type.kind === 'sobject') return type === types.sobjectBase ? [] : [types.sobjectBase];
   const spec = type.native?.spec;
   if (!spec) return [];
+  if (spec.kind === 'enum') return [types.native('Enum')];
   return [...(spec.extends ? [spec.extends] : []), ...(spec.implements ?? [])].map((name) =>
     types.ofSignature(name, type),
   );
@@ -37,10 +39,15 @@ function argumentSteps(from: ApexType, to: ApexType, types: TypeTable): number |
   let steps = 1;
   for (const [index, argument] of from.args.entries()) {
     const wanted = to.args[index]!;
-    const up = stepsUp(argument, wanted, types) ?? textSteps(argument, wanted, types);
+    // Sets take no other element type. Steps stay below FARTHEST: a List<Object> is nearer to a List<String> than Object is.
+    const up = from.is('Set')
+      ? argument === wanted
+        ? 0
+        : textSteps(argument, wanted, types)
+      : (stepsUp(argument, wanted, types) ?? textSteps(argument, wanted, types));
     const isRecords = argument.kind === 'sobject' && wanted.kind === 'sobject' && !argument.sobject;
     if (up === undefined && !isRecords) return undefined;
-    steps += up ?? 1;
+    steps += Math.min(up ?? 1, 30);
   }
   return steps;
 }

@@ -19,9 +19,13 @@ export class Types implements TypeTable {
   readonly double: ApexType;
   readonly decimal: ApexType;
   readonly sobjectBase: ApexType;
+  readonly aggregateResult: ApexType;
+  readonly nameObject: ApexType;
   readonly #natives = new Map<string, NativeClass>();
   readonly #byJs = new Map<unknown, NativeClass>();
   readonly #namespaces = new Set<string>();
+  /** Names of library classes that others extend or implement. */
+  readonly #extended = new Set<string>();
   readonly #made = new Map<NativeClass, Map<string, ApexType>>();
   readonly #sobjects = new Map<string, ApexType>();
   readonly #numbers = new Map<ApexType, number>();
@@ -41,7 +45,10 @@ export class Types implements TypeTable {
     this.long = this.native('Long');
     this.double = this.native('Double');
     this.decimal = this.native('Decimal');
-    this.sobjectBase = new ApexType('sobject', 'SObject');
+    const records = this.#nativeNamed('sobject');
+    this.sobjectBase = new ApexType('sobject', 'SObject', records ? { native: records } : {});
+    this.aggregateResult = new ApexType('sobject', 'AggregateResult');
+    this.nameObject = new ApexType('sobject', 'Name');
   }
 
   #register(native: NativeClass): void {
@@ -53,6 +60,21 @@ export class Types implements TypeTable {
       if (dot > 0) this.#namespaces.add(key.slice(0, dot));
     }
     if (native.spec.js) this.#byJs.set(native.spec.js, native);
+    for (const above of [native.spec.extends, ...(native.spec.implements ?? [])])
+      if (above) this.#extended.add(above.replace(/<.*/, '').toLowerCase());
+  }
+
+  /** Whether every value of the type has this very table: nothing in the library or in a project can extend it. */
+  isClosed(type: ApexType): boolean {
+    const { native } = type;
+    if (!native || type.kind !== 'native') return false;
+    const { kind = 'class' } = native.spec;
+    const name = native.name.toLowerCase();
+    return (
+      (kind === 'class' || kind === 'enum') &&
+      !this.#extended.has(name) &&
+      !IMPLIED.some((namespace) => name.startsWith(namespace) && this.#extended.has(name.slice(namespace.length)))
+    );
   }
 
   /** `Messaging`, `System`, … */
@@ -66,6 +88,7 @@ export class Types implements TypeTable {
     const user = this.#userClass(name);
     if (user) return user.type;
     if (key === 'sobject' || key === 'system.sobject' || key === 'schema.sobject') return this.sobjectBase;
+    if (key === 'aggregateresult' || key === 'system.aggregateresult') return this.aggregateResult;
     const native = this.#nativeNamed(key);
     if (native) return this.#make(native, []);
     return this.sobject(key.startsWith('schema.') ? name.slice('schema.'.length) : name);
@@ -149,6 +172,7 @@ export class Types implements TypeTable {
 
   /** A name in our own tables means the library's class also where the project has one of the same name. */
   #builtIn(name: string): ApexType | undefined {
+    if (name === 'AggregateResult') return this.aggregateResult;
     const native = this.#nativeNamed(name.toLowerCase());
     return native ? this.#make(native, []) : this.sobject(name);
   }

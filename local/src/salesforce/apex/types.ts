@@ -71,5 +71,10 @@ export interface TypeTable {
   readonly long: ApexType;
   readonly double: ApexType;
   readonly decimal: ApexType;
+  /** Any record. Its methods are those of every sObject. */
   readonly sobjectBase: ApexType;
+  /** One line of a query with groups. */
+  readonly aggregateResult: ApexType;
+  /** What a polymorphic relationship such as Owner leads to. */
+  readonly nameObject: ApexType;
 }

@@ -26,8 +26,29 @@ export interface Unit {
   readonly isTrigger: boolean;
   /** Of its -meta.xml, else the project's: rules of the platform change with it. */
   readonly apiVersion: number;
-  /** Lines that hold executable statements, known for the methods compiled so far; value = times reached. */
-  readonly lines: Map<number, number>;
+  /** Lines that hold executable statements, known for the methods compiled so far. */
+  readonly lines: LineHits;
+}
+
+/** How often each line was reached. Compiled code holds the counters. */
+export class LineHits {
+  readonly #counters = new Map<number, { hits: number }>();
+
+  /** The counter of a line, made when first asked for. */
+  counter(line: number): { hits: number } {
+    let counter = this.#counters.get(line);
+    if (!counter) this.#counters.set(line, (counter = { hits: 0 }));
+    return counter;
+  }
+
+  keys(): Iterable<number> {
+    return this.#counters.keys();
+  }
+
+  /** Times that a line was reached; undefined where no statement is known. */
+  get(line: number): number | undefined {
+    return this.#counters.get(line)?.hits;
+  }
 }
 
 export interface Annotation {
@@ -129,6 +150,8 @@ export class UserClass {
   #interfaces: readonly ApexType[] | undefined;
   #members: Members | undefined;
   #dispatch: Map<string, Method> | undefined;
+  readonly #overrides = new Map<Method, Method | undefined>();
+  readonly #implementations = new Map<string, readonly Method[]>();
 
   constructor(
     simpleName: string,
@@ -141,7 +164,8 @@ export class UserClass {
     declaring: Declaring,
   ) {
     this.simpleName = simpleName;
-    this.name = outer ? `${outer.name}.${simpleName}` : simpleName;
+    // Classes inside anonymous Apex have no outer name.
+    this.name = outer?.tree ? `${outer.name}.${simpleName}` : simpleName;
     this.unit = unit;
     this.outer = outer;
     this.kind = kind;
@@ -201,15 +225,25 @@ export class UserClass {
 
   /** The method that runs when `method` is called on an instance of this class. */
   override(method: Method): Method | undefined {
+    const known = this.#overrides.get(method);
+    if (known) return known;
     this.#dispatch ??= this.#buildDispatch();
-    return this.#dispatch.get(signatureKey(method));
+    const found = this.#dispatch.get(signatureKey(method));
+    this.#overrides.set(method, found);
+    return found;
   }
 
   /** Instance methods of this class by name and number of parameters, nearest first: for calls that the library makes. */
   implementations(name: string, parameterCount: number): readonly Method[] {
-    return this.findMethods(name).filter(
-      (method) => method.block && !method.isStatic && method.parameters.length === parameterCount,
-    );
+    const key = `${name}/${parameterCount}`;
+    let known = this.#implementations.get(key);
+    if (!known) {
+      known = this.findMethods(name).filter(
+        (method) => method.block && !method.isStatic && method.parameters.length === parameterCount,
+      );
+      this.#implementations.set(key, known);
+    }
+    return known;
   }
 
   #buildDispatch(): Map<string, Method> {

@@ -1,8 +1,11 @@
 // The machine that runs compiled Apex: one per transaction. Holds the call stack, the statics of the transaction,
 // the step budget that stands for CPU time, and the doors to the org.
 import type { BuiltOrg } from '../build-org.ts';
+import type { Transaction } from '../dml/transaction.ts';
 import type { OrgTransaction } from '../dml/transactions.ts';
 import type { RunningUser } from '../security/running-user.ts';
+import { Execution } from './async/execution.ts';
+import type { TestContext } from './async/test-context.ts';
 import { initialiseClass } from './compile/construction.ts';
 import { ApexThrow } from './errors.ts';
 import type { Program } from './program.ts';
@@ -17,6 +20,9 @@ export const CPU_LIMIT_MS = 10_000;
 /** Source: the same page: maximum stack depth of Apex calls. */
 const MAX_DEPTH = 1_000;
 
+/** What getMessage says of an exception that code made without a message. */
+export const NO_MESSAGE = 'Script-thrown exception';
+
 /** The org as Apex sees it. */
 export type ApexOrg = Omit<BuiltOrg, 'apex'>;
 
@@ -29,7 +35,6 @@ export class Frame {
   readonly caller: Frame | null;
   readonly depth: number;
   line: number;
-  column: number;
   /** What `return` gave. */
   result: ApexValue;
 
@@ -41,8 +46,12 @@ export class Frame {
     this.caller = caller;
     this.depth = caller ? caller.depth + 1 : 0;
     this.line = method.line;
-    this.column = 1;
     this.result = null;
+  }
+
+  /** Stack traces of the platform give every statement column 1. */
+  get column(): number {
+    return 1;
   }
 }
 
@@ -54,7 +63,15 @@ export class Vm {
   user: RunningUser;
   frame: Frame | null = null;
   steps = 0;
+  /** What started the code that runs, and what it has used up beside queries and DML. */
+  execution = new Execution('synchronous');
+  /** The test that runs; undefined outside tests. */
+  test: TestContext | undefined;
+  /** The machine of another transaction of the org. */
+  readonly machineOf: (tx: Transaction) => Vm;
   stepLimit = CPU_LIMIT_MS * STEPS_PER_MS;
+  /** What a class without a sharing keyword does when nothing called it: pages enforce sharing, tests and triggers do not. */
+  entrySharing: 'with' | 'without' = 'without';
   /** Static fields of each class that has been initialised in this transaction. */
   readonly statics = new Map<UserClass, ApexValue[]>();
   /** What System.debug wrote, in order. */
@@ -62,10 +79,11 @@ export class Vm {
   /** State that one part of the library keeps for a transaction, by a key of its own (see `keep`). */
   readonly #kept = new Map<unknown, unknown>();
 
-  constructor(program: Program, org: ApexOrg, tx: OrgTransaction) {
+  constructor(program: Program, org: ApexOrg, tx: OrgTransaction, machineOf: (tx: Transaction) => Vm) {
     this.program = program;
     this.org = org;
     this.tx = tx;
+    this.machineOf = machineOf;
     this.user = tx.user;
   }
 
@@ -84,6 +102,10 @@ export class Vm {
     if (++this.steps > this.stepLimit) this.raiseFinal('System.LimitException', 'Apex CPU time limit exceeded');
   }
 
+  set cpuLimitMs(milliseconds: number) {
+    this.stepLimit = milliseconds * STEPS_PER_MS;
+  }
+
   /** CPU time that the steps stand for. */
   get cpuMs(): number {
     return Math.floor(this.steps / STEPS_PER_MS);
@@ -99,6 +121,11 @@ export class Vm {
     try {
       method.body(frame);
       return frame.result;
+    } catch (error) {
+      // JavaScript's own stack may end before Apex's.
+      if (!caller && error instanceof RangeError && /call stack/.test(error.message))
+        this.raiseFinal('System.LimitException', `Maximum stack depth reached: ${MAX_DEPTH + 1}`);
+      throw error;
     } finally {
       this.frame = caller;
     }
@@ -123,7 +150,7 @@ export class Vm {
   exception(type: ApexType, message: string | null, dml?: readonly DmlFailure[]): ApexObject {
     const exception = new ApexObject(type, []);
     exception.facts = {
-      message,
+      message: message ?? NO_MESSAGE,
       cause: null,
       trace: this.trace(),
       line: this.frame?.line ?? 0,
@@ -135,8 +162,8 @@ export class Vm {
   /** The call stack as Apex prints it, innermost first. */
   trace(): string[] {
     const lines: string[] = [];
-    for (let frame = this.frame; frame; frame = frame.caller)
-      lines.push(`${frame.method.traceName}: line ${frame.line}, column ${frame.column}`);
+    for (let frame = this.frame; frame; frame = frame.method.owner.unit.isTrigger ? null : frame.caller)
+      lines.push(`${frame.method.traceName}: line ${frame.line}, column 1`);
     return lines;
   }
 

@@ -1,24 +1,23 @@
 // Method calls: on this class, on an instance, on a type, on super; of the project and of the library.
-import type {
-  DotMethodCallContext,
-  ExpressionContext,
-  MethodCallContext,
-  MethodCallExpressionContext,
-} from '@apexdevtools/apex-parser';
-import { findNative } from '../invoke.ts';
+import type { DotMethodCallContext, ExpressionContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
+import { findNative, invoke } from '../invoke.ts';
 import type { NativeMember } from '../native.ts';
 import { typeOf } from '../runtime-type.ts';
 import { parents } from '../subtype.ts';
 import type { Node, Optional } from '../syntax.ts';
-import type { ApexType } from '../types.ts';
+import { addError } from '../sobject/errors.ts';
+import type { SObjectValue } from '../sobject/sobject-value.ts';
+import { VOID, type ApexType } from '../types.ts';
 import type { Method } from '../user-class.ts';
 import { ApexObject, type ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
 import { convert } from './convert.ts';
 import { compileExpression } from './expressions.ts';
+import { compileEnumCall } from './enums.ts';
 import type { Named } from './names.ts';
+import { onlyRow } from './soql.ts';
 import { chooseOverload } from './overloads.ts';
-import type { Expression, Scope } from './scope.ts';
+import { SKIPPED, type Expression, type Scope } from './scope.ts';
 
 /** Arguments of a call as written, with the list that ANTLR leaves out when there are none. */
 export interface Arguments {
@@ -96,10 +95,10 @@ export function noSuchMethod(name: string, { expressions }: Arguments, type: Ape
 export function compileMethodCall(left: Named, call: DotMethodCallContext, isSafe: boolean, scope: Scope): Expression {
   const name = call.anyId().getText();
   const args = compileArguments(call, scope);
-  if (left.kind === 'value') {
-    const run = callOn(left.expression, name, args, scope, call);
-    return isSafe ? safely(left.expression, (again) => callOn(again, name, args, scope, call), scope) : run;
-  }
+  const fieldError = left.kind === 'value' ? compileFieldError(left.expression, name, args, scope) : undefined;
+  if (fieldError) return fieldError;
+  if (left.kind === 'value')
+    return inChain(left.expression, isSafe, (receiver) => callOn(receiver, name, args, scope, call), scope);
   const type = left.kind === 'type' ? left.type : undefined;
   const method = pick(
     (type?.user?.findMethods(name) ?? []).filter(({ isStatic }) => isStatic),
@@ -107,6 +106,8 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
     scope,
   );
   if (method) return callStatic(method, args, scope, call);
+  const ofEnum = type && compileEnumCall(type, name, args, scope);
+  if (ofEnum) return ofEnum;
   const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), type, args, scope);
   if (native) return callNative(native, undefined, args, scope, call);
   throw scope.wrong(call, type ? noSuchMethod(name, args, type) : `Variable does not exist: ${namedText(left)}`);
@@ -114,15 +115,52 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
 
 const namedText = (left: Named): string => (left.kind === 'namespace' ? left.name : '');
 
-/** `receiver?.…`: null goes past what follows. */
-export function safely(receiver: Expression, use: (again: Expression) => Expression, scope: Scope): Expression {
-  const kept = scope.hidden(receiver.type);
-  const rest = use({ type: receiver.type, evaluate: (frame) => frame.locals[kept.slot] });
+/** `record.Name.addError('…')`: of the record, although the value is what is named. */
+function compileFieldError(
+  { fieldOf }: Expression,
+  name: string,
+  { expressions }: Arguments,
+  scope: Scope,
+): Expression | undefined {
+  const [message] = expressions;
+  if (!fieldOf || !message || name.toLowerCase() !== 'adderror' || scope.types.string !== message.type)
+    return undefined;
   return {
-    type: rest.type,
+    type: VOID,
     evaluate(frame) {
-      frame.locals[kept.slot] = receiver.evaluate(frame);
-      return frame.locals[kept.slot] === null ? null : rest.evaluate(frame);
+      const record = frame.vm.notNull(fieldOf.record.evaluate(frame) as SObjectValue | null);
+      addError(record, message.evaluate(frame) as string | null, fieldOf.field);
+      return null;
+    },
+  };
+}
+
+/**
+ * A step of a chain, `receiver.…` or `receiver?.…`. After a `?.` on null the rest of the chain does not run and the whole is null.
+ * @param use makes the step, on a receiver that is worked out already
+ */
+export function inChain(
+  receiver: Expression,
+  isSafe: boolean,
+  use: (receiver: Expression) => Expression,
+  scope: Scope,
+): Expression {
+  if (!isSafe && !receiver.chain) return use(receiver);
+  const { slot } = scope.hidden(receiver.type);
+  const { chain: before = receiver.evaluate, ...known } = receiver;
+  const step = use({ ...known, evaluate: (frame) => frame.locals[slot] });
+  const chain = (frame: Frame): ApexValue => {
+    const value = before(frame);
+    if (value === SKIPPED || (isSafe && value === null)) return SKIPPED;
+    frame.locals[slot] = value;
+    return step.evaluate(frame);
+  };
+  return {
+    ...step,
+    chain,
+    evaluate(frame) {
+      const value = chain(frame);
+      return value === SKIPPED ? null : value;
     },
   };
 }
@@ -136,7 +174,13 @@ function callOn(receiver: Expression, name: string, args: Arguments, scope: Scop
   );
   if (method) return callInstance(method, receiver, args, scope, node);
   const native = inheritedNative(type, name, args, scope);
-  if (native) return callNative(native, receiver, args, scope, node);
+  if (native) {
+    const call = callNative(native, receiver, args, scope, node);
+    // A clone is of the record's own type.
+    return type.kind === 'sobject' && native.member.name === 'clone' ? { ...call, type } : call;
+  }
+  // `[SELECT …].getSObjectType()`: of the only record.
+  if (receiver.isQuery && type.is('List')) return callOn(onlyRow(receiver, type.args[0]!), name, args, scope, node);
   throw scope.wrong(node, noSuchMethod(name, args, type));
 }
 
@@ -179,53 +223,71 @@ function pickNative(
 
 function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): Expression {
   const values = converted(args, parameterTypes(method), scope);
-  const at = marker(node);
+  const { line } = node.start;
+  const { owner } = method;
+  const isReady = owner === scope.cls;
   return {
     type: method.returns,
     evaluate(frame) {
       const given = values(frame);
-      at(frame);
-      frame.vm.initialise(method.owner);
+      frame.line = line;
+      if (!isReady) frame.vm.initialise(owner);
       return frame.vm.call(method, null, given);
     },
   };
 }
 
-/** A virtual call: the receiver's own class decides which method runs. */
+/** A virtual call: the receiver's own class decides which method runs. Remembers the class that it met last. */
 function callInstance(method: Method, receiver: Expression, args: Arguments, scope: Scope, node: Node): Expression {
   const values = converted(args, parameterTypes(method), scope);
-  const at = marker(node);
-  const isSuper = (node as { parentCtx?: Node }).parentCtx?.getText().toLowerCase().startsWith('super.') === true;
+  const { line } = node.start;
+  const { evaluate } = receiver;
+  if (receiver.isSuper) {
+    return {
+      type: method.returns,
+      evaluate(frame) {
+        const given = values(frame);
+        frame.line = line;
+        return frame.vm.call(method, frame.self, given);
+      },
+    };
+  }
+  let lastType: ApexType | undefined;
+  let lastTarget: Method | undefined;
   return {
     type: method.returns,
     evaluate(frame) {
-      const self = frame.vm.notNull(receiver.evaluate(frame));
+      const self = evaluate(frame) as ApexObject | null;
+      if (self === null) {
+        frame.line = line;
+        return frame.vm.notNull(self);
+      }
       const given = values(frame);
-      at(frame);
-      return callVirtual(frame.vm, method, self, given, isSuper);
+      frame.line = line;
+      if (self.type === lastType) return frame.vm.call(lastTarget!, self, given);
+      const cls = self instanceof ApexObject ? self.type.user : undefined;
+      const target = cls?.override(method) ?? cls?.implementations(method.name, given.length)[0];
+      if (!target) return callBrought(frame.vm, method, self, given);
+      [lastType, lastTarget] = [self.type, target];
+      return frame.vm.call(target, self, given);
     },
   };
 }
 
-function callVirtual(vm: Vm, method: Method, self: ApexValue, given: ApexValue[], isSuper: boolean): ApexValue {
-  const cls = self instanceof ApexObject ? self.type.user : undefined;
-  if (isSuper) return vm.call(method, self, given);
-  const target = cls?.override(method) ?? cls?.implementations(method.name, given.length)[0];
-  if (target) return vm.call(target, self, given);
-  // A value of the library, or a method that the library brings for a class of the project.
-  const native = findNative(vm, typeOf(self, vm.types), method.name, given.length);
-  if (!native?.call) throw new Error(`apex: ${typeOf(self, vm.types).name} does not implement ${method.traceName}`);
-  return (native.call as (...all: unknown[]) => ApexValue)(vm, self, ...given);
+/** A method of a project's interface that the receiver has from the library. */
+function callBrought(vm: Vm, method: Method, self: ApexValue, given: ApexValue[]): ApexValue {
+  const type = typeOf(self, vm.types);
+  const native = findNative(vm, type, method.name, given.length);
+  if (!native?.call) throw new Error(`apex: ${type.name} does not implement ${method.traceName}`);
+  return (native.call as NativeCall)(vm, self, ...given);
 }
+
+type NativeCall = (vm: Vm, ...values: ApexValue[]) => ApexValue;
 
 /** Sets the line that stack traces show: of the call, which may stand lines below the start of its statement. */
 export function marker(node: Node): (frame: Frame) => void {
   const { line } = node.start;
-  const column = node.start.column + 1;
-  return (frame) => {
-    frame.line = line;
-    frame.column = column;
-  };
+  return (frame) => void (frame.line = line);
 }
 
 function callNative(
@@ -236,36 +298,85 @@ function callNative(
   node: Node,
 ): Expression {
   const values = converted(args, parameters, scope);
-  const call = member.call as ((...all: unknown[]) => ApexValue) | undefined;
-  const at = marker(node);
+  const call = member.call as NativeCall | undefined;
+  const { line } = node.start;
   if (!receiver) {
     if (!call) throw scope.unsupported(node, member.name);
     return {
       type: returns,
       evaluate(frame) {
         const given = values(frame);
-        at(frame);
+        frame.line = line;
         return call(frame.vm, ...given);
       },
     };
   }
+  const { evaluate } = receiver;
+  if (call && (receiver.isSuper || scope.types.isClosed(receiver.type)))
+    return { type: returns, evaluate: directCall(call, evaluate, values, parameters.length, line) };
   const { name } = member;
   const count = parameters.length;
+  const dispatch = dispatcher(name, count, call);
   return {
     type: returns,
     evaluate(frame) {
-      const self = frame.vm.notNull(receiver.evaluate(frame));
+      const self = evaluate(frame);
+      if (self === null) {
+        frame.line = line;
+        return frame.vm.notNull(self);
+      }
       const given = values(frame);
-      at(frame);
-      const own = self instanceof ApexObject ? self.type.user?.implementations(name, count)[0] : undefined;
-      if (own) return frame.vm.call(own, self, given);
-      // What is called may be more special than what was declared: toString of a Date in an Object variable.
-      const special = findNative(frame.vm, typeOf(self, frame.vm.types), name, count);
-      const run = (special?.call ?? call) as ((...all: unknown[]) => ApexValue) | undefined;
-      if (!run) throw new Error(`apex: ${typeOf(self, frame.vm.types).name} has no ${name}`);
-      return run(frame.vm, self, ...given);
+      frame.line = line;
+      return dispatch(frame.vm, self, given);
     },
   };
 }
 
-export type { MethodCallContext };
+/** A call whose function is known when it is compiled. */
+function directCall(
+  call: NativeCall,
+  receiver: (frame: Frame) => ApexValue,
+  values: (frame: Frame) => ApexValue[],
+  count: number,
+  line: number,
+): (frame: Frame) => ApexValue {
+  if (count === 0)
+    return (frame) => {
+      const self = receiver(frame);
+      frame.line = line;
+      return call(frame.vm, self === null ? frame.vm.notNull(self) : self);
+    };
+  return (frame) => {
+    const self = receiver(frame);
+    if (self === null) {
+      frame.line = line;
+      frame.vm.notNull(self);
+    }
+    const given = values(frame);
+    frame.line = line;
+    return count === 1 ? call(frame.vm, self, given[0]) : call(frame.vm, self, ...given);
+  };
+}
+
+/**
+ * What is called may be more special than what was declared: toString of a Date in an Object variable, a method of the
+ * library's interface that a class of the project implements. Remembers what it found for each type.
+ */
+function dispatcher(name: string, count: number, declared: NativeCall | undefined) {
+  const known = new Map<ApexType, NativeCall>();
+  return (vm: Vm, self: ApexValue, given: ApexValue[]): ApexValue => {
+    const type = typeOf(self, vm.types);
+    const found = known.get(type);
+    if (found) return found(vm, self, ...given);
+    const own = self instanceof ApexObject ? (self.type.user?.implementations(name, count) ?? []) : [];
+    if (own.length > 1) return invoke(vm, self, name, given);
+    const [only] = own;
+    const special = (only ? undefined : findNative(vm, type, name, count)?.call) as NativeCall | undefined;
+    const run: NativeCall | undefined = only
+      ? (machine, instance, ...values) => machine.call(only, instance, values)
+      : (special ?? declared);
+    if (!run) throw new Error(`apex: ${type.name} has no ${name}`);
+    known.set(type, run);
+    return run(vm, self, ...given);
+  };
+}

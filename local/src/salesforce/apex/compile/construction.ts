@@ -1,10 +1,6 @@
 // How classes and instances come to be: static initialisation at first use, constructors, field initialisers.
 // Source: Apex Developer Guide, "Using Initialization Code": statics run once, in the order of the source.
-import type {
-  ExpressionStatementContext,
-  MethodCallExpressionContext,
-  StatementContext,
-} from '@apexdevtools/apex-parser';
+import type { MethodCallExpressionContext, StatementContext } from '@apexdevtools/apex-parser';
 import {
   ExpressionStatementContext as ExpressionStatement,
   MethodCallExpressionContext as MethodCall,
@@ -56,12 +52,11 @@ function compileInitialiser({ field, block }: Initialiser, scope: Scope): (frame
   const node = field.initialiser!;
   const { evaluate } = convert(compileExpression(node, scope), field.type, scope, node);
   const { line } = node.start;
-  const { lines } = scope.cls.unit;
+  const counter = scope.cls.unit.lines.counter(line);
   const { slot, owner } = field;
-  lines.set(line, lines.get(line) ?? 0);
   return (frame) => {
     frame.line = line;
-    lines.set(line, lines.get(line)! + 1);
+    counter.hits++;
     const store = field.isStatic ? frame.vm.statics.get(owner)! : (frame.self as ApexObject).fields;
     store[slot] = evaluate(frame);
   };

@@ -29,11 +29,11 @@ import {
 import { conversionRank, sharedParent } from '../subtype.ts';
 import type { ApexList } from '../values/collections.ts';
 import { compileAssign, compilePostfix, compilePrefix } from './assign.ts';
-import { compileCall } from './calls.ts';
+import { compileCall, inChain } from './calls.ts';
 import { compileCast, compileInstanceOf } from './casts.ts';
 import { convert } from './convert.ts';
 import { compileNew } from './creation.ts';
-import { resolveName } from './names.ts';
+import { resolveName, unchained } from './names.ts';
 import { binaryOperator, compileCompare, compileEquality, compileNegation } from './operators.ts';
 import { compilePrimary } from './primaries.ts';
 import type { Expression, Scope } from './scope.ts';
@@ -43,7 +43,7 @@ type Compiler = (node: never, scope: Scope) => Expression;
 
 const COMPILERS = new Map<unknown, Compiler>([
   [PrimaryExpressionContext, (node: PrimaryExpressionContext, scope) => compilePrimary(node.primary(), scope)],
-  [SubExpressionContext, (node: SubExpressionContext, scope) => compileExpression(node.expression(), scope)],
+  [SubExpressionContext, (node: SubExpressionContext, scope) => unchained(compileExpression(node.expression(), scope))],
   [DotExpressionContext, compileDot],
   [MethodCallExpressionContext, compileCall],
   [ArrayExpressionContext, compileIndex],
@@ -86,16 +86,21 @@ function compileIndex(node: ArrayExpressionContext, scope: Scope): Expression {
   const [listNode, indexNode] = node.expression_list() as [ExpressionContext, ExpressionContext];
   const list = compileExpression(listNode, scope);
   if (!list.type.is('List')) throw scope.wrong(node, `Expression must be a list type: ${list.type.name}`);
-  const index = convert(compileExpression(indexNode, scope), scope.types.integer, scope, indexNode);
-  return {
-    type: list.type.args[0]!,
-    evaluate(frame) {
-      const { items } = frame.vm.notNull(list.evaluate(frame) as ApexList | null);
-      const at = frame.vm.notNull(index.evaluate(frame) as number | null);
-      if (at < 0 || at >= items.length) frame.vm.raise('System.ListException', `List index out of bounds: ${at}`);
-      return items[at];
-    },
-  };
+  const index = convert(compileExpression(indexNode, scope), scope.types.integer, scope, indexNode).evaluate;
+  return inChain(
+    list,
+    false,
+    ({ evaluate }) => ({
+      type: list.type.args[0]!,
+      evaluate(frame) {
+        const { items } = frame.vm.notNull(evaluate(frame) as ApexList | null);
+        const at = frame.vm.notNull(index(frame) as number | null);
+        if (at < 0 || at >= items.length) frame.vm.raise('System.ListException', `List index out of bounds: ${at}`);
+        return items[at];
+      },
+    }),
+    scope,
+  );
 }
 
 function compileAnd(node: LogAndExpressionContext, scope: Scope): Expression {

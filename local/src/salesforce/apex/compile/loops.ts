@@ -7,7 +7,7 @@ import type { Frame } from '../vm.ts';
 import { iterateObject } from './iteration.ts';
 import { compileExpression } from './expressions.ts';
 import { compileLoopBody } from './statements.ts';
-import { BREAK, NORMAL, RETURN, type Scope, type Statement } from './scope.ts';
+import { BREAK, NORMAL, RETURN, type Completion, type Scope, type Statement } from './scope.ts';
 
 export function compileForEach(
   control: EnhancedForControlContext,
@@ -18,9 +18,9 @@ export function compileForEach(
   const type = scope.program.resolveType(control.typeRef(), scope.cls);
   const { slot } = scope.declare(control.id().getText(), type, control);
   const body = compileLoopBody(statement, scope);
-  return (frame) => {
-    const value = frame.vm.notNull(collection.evaluate(frame));
-    for (const item of itemsOf(value, frame)) {
+  const locksSets = scope.cls.unit.apiVersion >= SETS_LOCKED_SINCE;
+  const run = (frame: Frame, items: Iterable<ApexValue>): Completion => {
+    for (const item of items) {
       frame.locals[slot] = item;
       const end = body(frame);
       if (end === RETURN) return end;
@@ -29,10 +29,25 @@ export function compileForEach(
     }
     return NORMAL;
   };
+  return (frame) => {
+    const value = frame.vm.notNull(collection.evaluate(frame));
+    if (value instanceof ApexList) {
+      value.walkers++;
+      try {
+        return run(frame, value.items);
+      } finally {
+        value.walkers--;
+      }
+    }
+    if (!(value instanceof ApexSet)) return run(frame, iterateObject(value, frame.vm));
+    if (locksSets) value.walkers++;
+    try {
+      return run(frame, [...value.entries.values()]);
+    } finally {
+      if (locksSets) value.walkers--;
+    }
+  };
 }
 
-function itemsOf(value: ApexValue, frame: Frame): Iterable<ApexValue> {
-  if (value instanceof ApexList) return value.items;
-  if (value instanceof ApexSet) return value.entries.values();
-  return iterateObject(value, frame.vm);
-}
+/** Source: Apex release notes, Winter '25: until API version 61.0 a loop walks the Set as it was when the loop began. */
+const SETS_LOCKED_SINCE = 62;

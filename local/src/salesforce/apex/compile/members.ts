@@ -6,8 +6,11 @@ import type { ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
 import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
+import { inChain } from './calls.ts';
 import { staticsOf } from './construction.ts';
 import type { Expression, Place, Scope, Target } from './scope.ts';
+import { onlyRow } from './soql.ts';
+import { readTriggerRecords } from './trigger-variables.ts';
 import { readSObjectField, sobjectFieldTarget, sobjectStaticMember } from './sobject-members.ts';
 
 /** Reads a field of the project's classes. @param receiver undefined: of this instance, or static */
@@ -61,22 +64,9 @@ function slotPlace(values: ApexValue[], slot: number, get?: () => ApexValue): Pl
 
 /** `receiver.name`, also `receiver?.name`. */
 export function readMember(receiver: Expression, name: string, isSafe: boolean, scope: Scope, node: Node): Expression {
-  const read = readPlainMember(receiver, name, scope, node);
-  if (!isSafe) return read;
-  const stop = scope.hidden(receiver.type);
-  const again = readPlainMember(
-    { type: receiver.type, evaluate: (frame) => frame.locals[stop.slot] },
-    name,
-    scope,
-    node,
-  );
-  return {
-    type: again.type,
-    evaluate(frame) {
-      frame.locals[stop.slot] = receiver.evaluate(frame);
-      return frame.locals[stop.slot] === null ? null : again.evaluate(frame);
-    },
-  };
+  const row =
+    receiver.isQuery && receiver.type.is('List') ? onlyRow(receiver, receiver.type.args[0]!, isSafe) : receiver;
+  return inChain(row, isSafe, (known) => readPlainMember(known, name, scope, node), scope);
 }
 
 function readPlainMember(receiver: Expression, name: string, scope: Scope, node: Node): Expression {
@@ -141,6 +131,10 @@ export function readStaticMember(type: ApexType, name: string, scope: Scope, nod
     return field?.isStatic ? readField(field, undefined, scope) : undefined;
   }
   if (type.kind === 'sobject') return sobjectStaticMember(type, name, scope, node);
+  if (type.is('Trigger')) {
+    const records = readTriggerRecords(name, scope);
+    if (records) return records;
+  }
   const constant = scope.types.enumValue(type, name);
   if (constant) return { type, evaluate: () => constant };
   const property = nativeProperty(type, name, 'staticFields', scope);

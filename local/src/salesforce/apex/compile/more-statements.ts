@@ -1,16 +1,29 @@
-// Statements that leave the straight path: try, throw, switch.
-import { ThrowStatementContext, TryStatementContext, type CatchClauseContext } from '@apexdevtools/apex-parser';
+// Statements that leave the straight path: try, throw, System.runAs.
+import {
+  RunAsStatementContext,
+  SwitchStatementContext,
+  ThrowStatementContext,
+  TryStatementContext,
+  type CatchClauseContext,
+} from '@apexdevtools/apex-parser';
 import { ApexThrow } from '../errors.ts';
 import { isInstance } from '../runtime-type.ts';
 import type { Optional } from '../syntax.ts';
 import type { ApexObject } from '../values/values.ts';
+import { DML_STATEMENTS } from './dml.ts';
 import { compileExpression } from './expressions.ts';
 import { NORMAL, type Completion, type Scope, type Statement } from './scope.ts';
 import { compileBlock } from './statements.ts';
+import { compileSwitch } from './switch.ts';
+import { runAs } from '../library/run-as.ts';
+import type { SObjectValue } from '../sobject/sobject-value.ts';
 
 export const MORE_STATEMENTS: readonly [unknown, (node: never, scope: Scope) => Statement][] = [
   [TryStatementContext, compileTry],
   [ThrowStatementContext, compileThrow],
+  [SwitchStatementContext, compileSwitch],
+  [RunAsStatementContext, compileRunAs],
+  ...DML_STATEMENTS,
 ];
 
 function compileTry(node: TryStatementContext, scope: Scope): Statement {
@@ -83,4 +96,15 @@ function compileThrow(node: ThrowStatementContext, scope: Scope): Statement {
   return (frame) => {
     throw new ApexThrow(frame.vm.notNull(evaluate(frame) as ApexObject | null));
   };
+}
+
+/** `System.runAs(user) { … }`. Source: Apex Developer Guide, "Using the runAs Method". */
+function compileRunAs(node: RunAsStatementContext, scope: Scope): Statement {
+  const args = node.expressionList() as Optional<ReturnType<typeof node.expressionList>>;
+  const [user, ...more] = args?.expression_list() ?? [];
+  if (!user || more.length) throw scope.wrong(node, 'System.runAs takes one user or one package version');
+  const who = compileExpression(user, scope);
+  if (who.type.kind !== 'sobject') throw scope.unsupported(node, 'System.runAs with a package version');
+  const body = compileBlock(node.block().statement_list(), scope.inner());
+  return (frame) => runAs(frame.vm, who.evaluate(frame) as SObjectValue | null, () => body(frame));
 }

@@ -41,6 +41,11 @@ export function resolveId(name: string, scope: Scope): Named | undefined {
   return scope.types.isNamespace(name) ? { kind: 'namespace', name } : undefined;
 }
 
+/** Parentheses end a chain: `(a?.b).c` fails where `a` is null. */
+export function unchained({ chain: _ended, ...expression }: Expression): Expression {
+  return expression;
+}
+
 /** @throws ApexCompileError nothing has that name */
 export function resolveName(node: ExpressionContext, scope: Scope): Named {
   if (node instanceof PrimaryExpressionContext) {
@@ -52,7 +57,7 @@ export function resolveName(node: ExpressionContext, scope: Scope): Named {
     }
     return value(compileExpression(node, scope));
   }
-  if (node instanceof SubExpressionContext) return value(compileExpression(node.expression(), scope));
+  if (node instanceof SubExpressionContext) return value(unchained(compileExpression(node.expression(), scope)));
   if (!(node instanceof DotExpressionContext)) return value(compileExpression(node, scope));
 
   const call = node.dotMethodCall() as Optional<ReturnType<typeof node.dotMethodCall>>;

@@ -25,7 +25,7 @@ type Compiler = (node: never, scope: Scope) => Expression;
 const COMPILERS = new Map<unknown, Compiler>([
   [LiteralPrimaryContext, (node: LiteralPrimaryContext, scope) => compileLiteral(node.literal(), scope)],
   [ThisPrimaryContext, compileThis],
-  [SuperPrimaryContext, (node: SuperPrimaryContext, scope) => compileThis(node, scope)],
+  [SuperPrimaryContext, compileSuper],
   [TypeRefPrimaryContext, compileTypeToken],
   [VoidPrimaryContext, (_node, scope) => token(VOID, scope)],
   [SoqlPrimaryContext, (node: SoqlPrimaryContext, scope) => compileSoql(node.soqlLiteral(), scope)],
@@ -61,6 +61,11 @@ function compileLiteral(node: LiteralContext, scope: Scope): Expression {
 function compileThis(node: ThisPrimaryContext | SuperPrimaryContext, scope: Scope): Expression {
   if (scope.method.isStatic) throw scope.wrong(node, `${node.getText()} cannot be referenced in a static context`);
   return { type: scope.cls.type, evaluate: (frame) => frame.self };
+}
+
+/** `super.method()`: this instance, with the methods that the class above has. */
+function compileSuper(node: SuperPrimaryContext, scope: Scope): Expression {
+  return { ...compileThis(node, scope), type: scope.cls.superclass ?? scope.types.object, isSuper: true };
 }
 
 /** `Account.class` */

@@ -12,8 +12,19 @@ import type { Frame } from '../vm.ts';
 export interface Expression {
   readonly type: ApexType;
   readonly evaluate: (frame: Frame) => ApexValue;
+  /** `super`: what is called on it is not overridden. */
+  readonly isSuper?: boolean;
   /** A SOQL literal: a list that may also stand for its only record. */
   readonly isQuery?: boolean;
+  /**
+   * Part of a chain with `?.` in it: as `evaluate`, but SKIPPED where the rest of the chain must not run.
+   * Source: Apex Developer Guide, "Safe Navigation Operator".
+   */
+  readonly chain?: (frame: Frame) => ApexValue;
+  /** A parent record reached by its relationship: reading on through one that is null gives null. */
+  readonly isRelationship?: boolean;
+  /** A field of a record, so that `record.Name.addError(…)` knows whose. */
+  readonly fieldOf?: { readonly record: Expression; readonly field: string };
 }
 
 /** An expression that can be assigned to. `prepare` works out receiver and index once, so that `a[i++] += 1` counts once. */
@@ -26,6 +37,9 @@ export interface Place {
   get(): ApexValue;
   set(value: ApexValue): void;
 }
+
+/** What the rest of a chain sees of a `?.` whose left side is null. */
+export const SKIPPED: unique symbol = Symbol('skipped');
 
 /** How a statement ended. */
 export const NORMAL = 0;

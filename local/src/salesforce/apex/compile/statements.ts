@@ -55,13 +55,10 @@ export function compileStatement(statement: StatementContext, scope: Scope): Sta
 /** Wraps a statement so that it counts as a step, as a covered line, and as the line of stack traces. */
 export function atLine(run: Statement, node: Node, scope: Scope): Statement {
   const { line } = node.start;
-  const column = node.start.column + 1;
-  const { lines } = scope.cls.unit;
-  if (!lines.has(line)) lines.set(line, 0);
+  const counter = scope.cls.unit.lines.counter(line);
   return (frame) => {
     frame.line = line;
-    frame.column = column;
-    lines.set(line, lines.get(line)! + 1);
+    counter.hits++;
     frame.vm.step();
     return run(frame);
   };

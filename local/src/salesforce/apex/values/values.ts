@@ -7,6 +7,7 @@
 //   instance of a class of the project, and every exception → ApexObject        enum constant → EnumValue
 //   anything else of the library → an instance of the JavaScript class named in its table (`js` of native.ts)
 import type { ApexType } from '../types.ts';
+import type { Vm } from '../vm.ts';
 
 /** Any Apex value. Static types, worked out when code is compiled, say which. */
 export type ApexValue = unknown;
@@ -83,6 +84,8 @@ export interface DmlFailure {
   readonly statusCode: string;
   readonly message: string;
   readonly fields: readonly string[];
+  /** Type of the record, where it is known. */
+  readonly object?: string;
 }
 
 /** What every exception carries beside its own fields. */
@@ -93,4 +96,8 @@ export interface ExceptionFacts {
   readonly trace: readonly string[];
   readonly line: number;
   dml?: readonly DmlFailure[];
+  /** setMessage was called. */
+  isMessageSet?: boolean;
+  /** Fields that the user may not use, by object; for exceptions of queries and DML in user mode. */
+  inaccessible?: (vm: Vm) => ApexValue;
 }
