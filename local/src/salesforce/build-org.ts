@@ -1,6 +1,7 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
 import { ApexRuntime } from './apex/runtime.ts';
+import { ApexTriggers } from './apex/sobject/triggers.ts';
 import { LookupFilters } from './dml/lookup-filters.ts';
 import { RowLocks } from './dml/locks.ts';
 import { saveRecords } from './dml/pipeline.ts';
@@ -19,16 +20,17 @@ import { textOf } from './metadata/xml.ts';
 import { loadProject } from './metadata/load-project.ts';
 import type { Clock, LocalOrg, QueryOptions } from './org.ts';
 import { buildSchema } from './schema/build-schema.ts';
-import type { Schema } from './schema/schema.ts';
+import type { Field, Row, Schema, SObjectType, Value } from './schema/schema.ts';
 import { AccessControl } from './security/access-control.ts';
 import { addApexRecords } from './security/apex-records.ts';
 import { readAccessRules } from './security/access-rules.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
 import { SetupRecords } from './security/setup-records.ts';
+import { Passwords } from './security/passwords.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
 import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
 import type { QueryResult } from './soql/result.ts';
-import { runQuery } from './soql/run-query.ts';
+import { compileQuery, runCompiled, type CompiledQuery } from './soql/run-query.ts';
 import { createStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -46,7 +48,13 @@ export interface OrgOptions {
 /** The org with what tests and faults reach for. */
 export interface BuiltOrg extends LocalOrg {
   readonly locks: RowLocks;
+  /** As `query`, for a statement that was compiled before. */
+  runCompiled(tx: Transaction, compiled: CompiledQuery, options: QueryOptions): QueryResult;
+  /** Value of a formula field of a record, stored or about to be. */
+  formulaValue(type: SObjectType, field: Field, row: Row, tx: Transaction): Value;
   readonly admin: string;
+  /** Tells of a failure that no caller sees. */
+  readonly reportFault: (message: string) => void;
 }
 
 /**
@@ -81,6 +89,8 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   setup.addRecordTypes();
   setup.addStandardPricebook();
   setup.addStatuses();
+  setup.addApex(project);
+  setup.addCustomPermissions(project);
   addCustomMetadata(project, schema, setup);
   addApexRecords(project, store, setup);
   for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
@@ -112,11 +122,17 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     clock,
     organizationId,
     locks: services.locks,
+    passwords: new Passwords(clock),
     admin: String(store.get('User', adminId)!['Username']),
+    reportFault: options.reportFault ?? ((message) => console.error(message)),
     userByName: (username) => access.userByName(username),
     userById: (id) => access.userById(id),
     transact: (user, work) => transactions.run(user, work),
-    query: (tx, soql, queryOptions) => runCountedQuery(schema, store, world, tx, soql, queryOptions),
+    query: (tx, soql, queryOptions) =>
+      runCountedQuery(schema, store, world, tx, compileQuery(schema, soql), queryOptions),
+    runCompiled: (tx, compiled, queryOptions) => runCountedQuery(schema, store, world, tx, compiled, queryOptions),
+    formulaValue: (type, field, row, { user, now }) =>
+      formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
     save: (tx, request) => saveRecords(services, tx, request),
     publishArticle: (tx, articleId, isMajor) =>
       publishArticle(articleId, isMajor, { services, tx: orgTransaction(tx), access: 'system', derived: true }),
@@ -124,6 +140,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     addAutomation: (automation) => void automations.push(automation),
   };
   const org: BuiltOrg = Object.assign(parts, { apex: new ApexRuntime(parts) });
+  org.addAutomation(new ApexTriggers(org.apex, parts));
   const flows = compileFlows(project, { schema, label: (name) => world.label(name) });
   org.addAutomation(
     flowAutomation(flows, {
@@ -131,7 +148,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
       query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
       save: (tx, request) => org.save(tx, request),
       transact: (user, work) => org.transact(user, work),
-      reportFault: options.reportFault ?? ((message) => console.error(message)),
+      reportFault: parts.reportFault,
     }),
   );
   return org;
@@ -143,13 +160,13 @@ function runCountedQuery(
   store: Store,
   world: FormulaWorld,
   tx: Transaction,
-  soql: string,
+  compiled: CompiledQuery,
   options: QueryOptions,
 ): QueryResult {
-  const isInside = options.access === 'system' || tx.depth > 0;
+  const isInside = options.counted ?? (options.access === 'system' || tx.depth > 0);
   if (isInside) spend(tx, 'queries', 1);
   const { user, now } = tx;
-  const result = runQuery(
+  const result = runCompiled(
     {
       schema,
       store,
@@ -158,7 +175,7 @@ function runCountedQuery(
       computeField: (type, field, row) =>
         formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
     },
-    soql,
+    compiled,
     options,
   );
   if (isInside) spend(tx, 'queryRows', result.records.length);

@@ -5,6 +5,7 @@ import type { Project } from './metadata/project.ts';
 import type { Schema } from './schema/schema.ts';
 import type { Store } from './store/store.ts';
 import type { QueryResult } from './soql/result.ts';
+import type { Passwords } from './security/passwords.ts';
 import type { RunningUser } from './security/running-user.ts';
 import type { Automation, SaveRequest, SaveResult } from './dml/save.ts';
 import type { Transaction } from './dml/transaction.ts';
@@ -12,9 +13,14 @@ import type { Transaction } from './dml/transaction.ts';
 /** Time comes in from outside so that tests can move it: epoch milliseconds. */
 export type Clock = () => number;
 
+/** user = rights and sharing of the running user apply (REST always); sharing = only sharing (Apex `with sharing`); system = neither (flows, Apex default). */
+export type AccessMode = 'user' | 'sharing' | 'system';
+
 export interface QueryOptions {
-  /** user = rights and sharing of the running user apply (REST always); system = they do not (flows, Apex default). `WITH USER_MODE` in the query wins. */
-  readonly access: 'user' | 'system';
+  /** `WITH USER_MODE` in the query wins. */
+  readonly access: AccessMode;
+  /** Code inside the org asks, whatever its access: the query counts against the limits of its transaction. */
+  readonly counted?: boolean;
   /** Values for Apex binds `:name`. */
   readonly binds?: Readonly<Record<string, unknown>>;
   /** queryAll / ALL ROWS: the recycle bin too. */
@@ -27,6 +33,7 @@ export interface LocalOrg {
   readonly store: Store;
   readonly events: EventLog;
   readonly apex: ApexRuntime;
+  readonly passwords: Passwords;
   readonly clock: Clock;
   /** 18 characters, `00D…`. */
   readonly organizationId: string;

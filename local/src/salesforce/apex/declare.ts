@@ -78,13 +78,17 @@ export class Declarer implements Declaring {
   }
 
   /** A class with nothing in it, to stand for the place of names that belong to no class. */
-  empty(unit: Unit): UserClass {
-    return new UserClass(unit.name, unit, undefined, 'class', NO_MODIFIERS, undefined, [], this);
+  empty(unit: Unit, modifiers: Modifiers = NO_MODIFIERS): UserClass {
+    return new UserClass(unit.name, unit, undefined, 'class', modifiers, undefined, [], this);
   }
 
   /** The class that anonymous Apex makes: its methods, fields and classes are static members. */
-  declareAnonymous(unit: Unit, members: readonly AnonymousBlockMemberContext[]): UserClass {
-    const cls = this.empty(unit);
+  declareAnonymous(
+    unit: Unit,
+    members: readonly AnonymousBlockMemberContext[],
+    modifiers: Modifiers = NO_MODIFIERS,
+  ): UserClass {
+    const cls = this.empty(unit, modifiers);
     for (const member of members) {
       const declaration = member.anonymousMemberDeclaration() as unknown as Optional<MemberDeclarationContext>;
       const nested = declaration && nestedTree(declaration);

@@ -73,7 +73,7 @@ function beginDelete(intent: Intent, { services, tx, access }: RuleContext): Sav
   const record = new Saving(intent, row, { ...row });
   if (!row) record.errors.push(ERRORS.unknownReference(['Id']));
   else if (row['IsDeleted'] === true) record.errors.push(ERRORS.isDeleted());
-  else if (access === 'user' && !tx.user.canDelete(intent.type, row)) record.errors.push(ERRORS.noAccess());
+  else if (access !== 'system' && !tx.user.canDelete(intent.type, row)) record.errors.push(ERRORS.noAccess());
   return record;
 }
 

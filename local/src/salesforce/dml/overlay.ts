@@ -73,7 +73,7 @@ function namedFields(record: Saving, input: RecordInput, { services, access, tx 
 function isWritable(field: Field, record: Saving, { access, tx, derived }: RuleContext): boolean {
   if (derived) return true;
   if (field.formula !== undefined || !(record.prior ? field.updateable : field.createable)) return false;
-  return access === 'system' || tx.user.canEditField(record.type, field);
+  return access !== 'user' || tx.user.canEditField(record.type, field);
 }
 
 function setValue(record: Saving, field: Field, raw: unknown, context: RuleContext): void {

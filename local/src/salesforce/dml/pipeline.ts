@@ -182,7 +182,7 @@ function operationError(
   const { createable, updateable, deletable } = type;
   const isPossible = { insert: createable, update: updateable, delete: deletable, undelete: deletable }[operation];
   if (!isPossible) return ERRORS.entityTypeCannotBe(DONE[operation], type.name);
-  if (access === 'system' || tx.user.can(RIGHT[operation], type)) return undefined;
+  if (access !== 'user' || tx.user.can(RIGHT[operation], type)) return undefined;
   return operation === 'insert' ? ERRORS.entityTypeCannotBe(DONE.insert, type.name) : ERRORS.noAccess();
 }
 

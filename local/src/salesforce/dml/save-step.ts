@@ -97,7 +97,8 @@ function updateError(prior: Row | null, type: SObjectType, { tx, access }: RuleC
   if (prior['IsDeleted'] === true) return ERRORS.isDeleted();
   if (access === 'system') return undefined;
   if (!tx.user.canSee(type, prior)) return ERRORS.noAccessToReference(String(prior['Id']));
-  return tx.user.can('edit', type) && tx.user.canChange(type, prior) ? undefined : ERRORS.noAccess();
+  const hasRight = access === 'sharing' || tx.user.can('edit', type);
+  return hasRight && tx.user.canChange(type, prior) ? undefined : ERRORS.noAccess();
 }
 
 function sinceRequest(record: Saving): Changes {

@@ -1,5 +1,6 @@
 // What a save is: the request, its per-record outcome, and the places where automation takes part.
 // The pipeline in `pipeline.ts` follows Salesforce, "Triggers and Order of Execution"; whoever changes records comes through it.
+import type { AccessMode } from '../org.ts';
 import type { Row, SObjectType, Value } from '../schema/schema.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -35,8 +36,8 @@ export interface SaveRequest {
   readonly allOrNone: boolean;
   /** upsert: the external id field to match; `Id` when absent. */
   readonly externalIdField?: string;
-  /** user = object, field and sharing rights are enforced (REST, user-mode Apex); system = they are not (flows, Apex default). */
-  readonly access: 'user' | 'system';
+  /** user = object, field and sharing rights are enforced (REST, user-mode Apex); sharing = only sharing; system = none (flows, Apex default). */
+  readonly access: AccessMode;
 }
 
 /** One record on its way through a save. Automation reads `prior`, changes `values` before the save, and may refuse. */

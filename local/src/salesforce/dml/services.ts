@@ -1,5 +1,6 @@
 // What a save leans on, and the form in which rules of standard objects take part in it.
 import type { EventLog } from '../events/event-log.ts';
+import type { AccessMode } from '../org.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { LookupFilters } from './lookup-filters.ts';
@@ -28,7 +29,7 @@ export interface DmlServices {
 export interface RuleContext {
   readonly services: DmlServices;
   readonly tx: OrgTransaction;
-  readonly access: 'user' | 'system';
+  readonly access: AccessMode;
   /** The platform itself saves: client rules (locks after activation, create-only fields) do not apply. */
   readonly derived: boolean;
 }

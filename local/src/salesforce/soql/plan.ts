@@ -31,6 +31,10 @@ export interface Plan {
   /** FOR UPDATE: whoever runs the plan asks for the locks of its rows. */
   readonly forUpdate: boolean;
   readonly uses: readonly Use[];
+  /** SELECT COUNT(): a number and no records. */
+  readonly isCount: boolean;
+  /** Its records are AggregateResults. */
+  readonly isGrouped: boolean;
   readonly columns: readonly ColumnSource[];
   readonly run: (execution: Execution) => QueryResult;
 }
@@ -70,6 +74,8 @@ export function compilePlan(schema: Schema, query: Query): Plan {
     mode: query.mode,
     allRows: query.allRows,
     forUpdate: query.forClauses.includes('UPDATE'),
+    isCount: isCountOnly(query),
+    isGrouped: !isCountOnly(query) && (query.groupBy !== undefined || hasAggregates(query.select)),
     uses: nesting.uses,
     columns: body.columns,
     run: body.run,

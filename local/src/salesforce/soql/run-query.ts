@@ -55,10 +55,11 @@ export function runQuery(context: QueryContext, soql: string, options: QueryOpti
 export function runCompiled(context: QueryContext, compiled: CompiledQuery, options: QueryOptions): QueryResult {
   const { plan, lifted } = compiled;
   const checks = plan.mode === 'USER_MODE' || (plan.mode !== 'SYSTEM_MODE' && options.access === 'user');
+  // SYSTEM_MODE lets go of object and field rights only: sharing stays with the class's keyword.
   const access: Access = {
     slots: lifted.slots,
     binds: options.binds,
-    checksSharing: checks,
+    checksSharing: checks || options.access === 'sharing',
     checksRights: checks,
     includeDeleted: plan.allRows || options.includeDeleted === true,
   };

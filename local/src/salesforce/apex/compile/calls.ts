@@ -1,5 +1,6 @@
 // Method calls: on this class, on an instance, on a type, on super; of the project and of the library.
 import type { DotMethodCallContext, ExpressionContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
+import { callLater } from '../async/future.ts';
 import { findNative, invoke } from '../invoke.ts';
 import type { NativeMember } from '../native.ts';
 import { typeOf } from '../runtime-type.ts';
@@ -8,7 +9,7 @@ import type { Node, Optional } from '../syntax.ts';
 import { addError } from '../sobject/errors.ts';
 import type { SObjectValue } from '../sobject/sobject-value.ts';
 import { VOID, type ApexType } from '../types.ts';
-import type { Method } from '../user-class.ts';
+import { annotation, type Method } from '../user-class.ts';
 import { ApexObject, type ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
 import { convert } from './convert.ts';
@@ -226,6 +227,15 @@ function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): 
   const { line } = node.start;
   const { owner } = method;
   const isReady = owner === scope.cls;
+  if (annotation(method.modifiers, 'future'))
+    return {
+      type: method.returns,
+      evaluate(frame) {
+        const given = values(frame);
+        frame.line = line;
+        return callLater(frame.vm, method, given);
+      },
+    };
   return {
     type: method.returns,
     evaluate(frame) {

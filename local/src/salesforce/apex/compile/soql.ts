@@ -1,24 +1,103 @@
-// Query literals: `[SELECT … WHERE Id = :id]` and `[FIND …]`.
-import type { SoqlLiteralContext, SoslLiteralContext } from '@apexdevtools/apex-parser';
+// Query literals: `[SELECT … WHERE Id = :id]` and `[FIND …]`. Binds are compiled from the tree; the engine gets the statement
+// with each bind expression replaced by a name, so one statement is one compiled plan whatever its values.
+import {
+  BoundExpressionContext,
+  type ApexParserRuleContext,
+  type SoqlLiteralContext,
+  type SoslLiteralContext,
+} from '@apexdevtools/apex-parser';
+import { SalesforceError } from '../../dml/save.ts';
+import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
+import { currentAccess } from '../sobject/access.ts';
+import { toRestValue } from '../sobject/field-values.ts';
+import { queryRecords, resultType, runQuery, type Binds } from '../sobject/queries.ts';
+import { sourceOf } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
+import type { Frame } from '../vm.ts';
+import { compileExpression } from './expressions.ts';
 import type { Expression, Scope } from './scope.ts';
 
 export function compileSoql(node: SoqlLiteralContext, scope: Scope): Expression {
-  throw scope.unsupported(node, 'SOQL');
+  const { text, binds } = withoutBinds(node.query(), scope);
+  const compiled = compileStatic(text, node, scope);
+  if (compiled.plan.isCount) {
+    return {
+      type: scope.types.integer,
+      evaluate: (frame) => runQuery(frame.vm, compiled, binds(frame), currentAccess(frame.vm)).totalSize,
+    };
+  }
+  const type = scope.types.list(resultType(scope, compiled));
+  return {
+    type,
+    isQuery: true,
+    evaluate: (frame) => new ApexList(type, queryRecords(frame.vm, compiled, binds(frame), currentAccess(frame.vm))),
+  };
+}
+
+/** Names in a query literal are checked when the code is compiled, as the platform does. */
+function compileStatic(text: string, node: SoqlLiteralContext, scope: Scope): CompiledQuery {
+  try {
+    return compileQuery(scope.program.schema, text);
+  } catch (error) {
+    if (!(error instanceof SalesforceError)) throw error;
+    const { cause } = error;
+    throw scope.wrong(node, cause instanceof Error ? cause.message : error.message);
+  }
+}
+
+/** The statement with its bind expressions replaced by names, and what works out their values. */
+export function withoutBinds(
+  query: ApexParserRuleContext,
+  scope: Scope,
+): { readonly text: string; readonly binds: (frame: Frame) => Binds } {
+  const { source } = scope.cls.unit;
+  const found = bindsIn(query);
+  let text = '';
+  let copied = query.start.start;
+  const expressions = found.map((bind, index) => {
+    const { start, stop } = bind.expression();
+    text += `${source.slice(copied, start.start)}b${index}`;
+    copied = stop!.stop + 1;
+    const { type, evaluate } = compileExpression(bind.expression(), scope);
+    return { type, evaluate };
+  });
+  text += source.slice(copied, query.stop!.stop + 1);
+  return {
+    text,
+    binds(frame) {
+      const values: Record<string, unknown> = {};
+      for (const [index, { type, evaluate }] of expressions.entries())
+        values[`b${index}`] = bindValue(evaluate(frame), type, frame);
+      return values;
+    },
+  };
+}
+
+const isCollection = (type: ApexType): boolean => type.is('List') || type.is('Set');
+
+function bindValue(value: unknown, type: ApexType, frame: Frame): unknown {
+  if (value === null && isCollection(type)) frame.vm.notNull(value);
+  return toRestValue(value);
+}
+
+function bindsIn(node: ApexParserRuleContext): BoundExpressionContext[] {
+  if (node instanceof BoundExpressionContext) return [node];
+  return (node.children ?? []).flatMap((child) => ('children' in child ? bindsIn(child as ApexParserRuleContext) : []));
 }
 
 export function compileSosl(node: SoslLiteralContext, scope: Scope): Expression {
-  throw scope.unsupported(node, 'SOSL');
+  throw scope.unsupported(node, `SOSL (${sourceOf(scope.cls.unit, node).slice(0, 40)})`);
 }
 
 /** A query where one record is wanted. Source: Apex Developer Guide, "Working with SOQL and SOSL Query Results". */
-export function onlyRow(query: Expression, type: ApexType): Expression {
+export function onlyRow(query: Expression, type: ApexType, nullForNone = false): Expression {
   return {
     type,
     evaluate(frame) {
       const { items } = query.evaluate(frame) as ApexList;
       if (items.length === 1) return items[0];
+      if (!items.length && nullForNone) return null;
       return frame.vm.raise(
         'System.QueryException',
         items.length

@@ -1,16 +1,21 @@
 // Every class of the platform that Apex code may name here, in tables by topic.
 import type { NativeClass } from '../native.ts';
+import { ASYNC } from '../async/library.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { KNOWLEDGE } from './knowledge.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
+import { PAGES } from './page-reference.ts';
 import { REST } from './rest.ts';
 import { SYSTEM } from './system.ts';
+import { SOBJECTS } from './sobjects.ts';
+import { TESTING } from './test-class.ts';
 import { TEXT } from './text.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
+  ...ASYNC,
   ...OBJECTS,
   ...TEXT,
   ...NUMBERS,
@@ -18,6 +23,9 @@ export const LIBRARY: readonly NativeClass[] = [
   ...COLLECTIONS,
   ...EXCEPTIONS,
   ...KNOWLEDGE,
+  ...PAGES,
   ...REST,
+  ...SOBJECTS,
   ...SYSTEM,
+  ...TESTING,
 ];

@@ -101,7 +101,7 @@ function checkUpdate(record: SavingRecord, prior: Row, context: RuleContext): Sa
 
 /** User permissions bind clients; flows and the platform itself act without them. */
 export function may(permission: string, { access, tx }: RuleContext): boolean {
-  return access === 'system' || tx.user.has(permission);
+  return access !== 'user' || tx.user.has(permission);
 }
 
 function checkDelete(record: SavingRecord): void {

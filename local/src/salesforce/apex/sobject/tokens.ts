@@ -1,0 +1,60 @@
+// Tokens: sObject types and fields as values of Apex. One object per type and field, so identity is equality.
+import type { Field, SObjectType } from '../../schema/schema.ts';
+
+/** `Account.SObjectType` */
+export class SObjectTypeToken {
+  readonly of: SObjectType;
+  constructor(of: SObjectType) {
+    this.of = of;
+  }
+}
+
+/** `Account.Name` */
+export class SObjectFieldToken {
+  readonly type: SObjectType;
+  readonly field: Field;
+  constructor(type: SObjectType, field: Field) {
+    this.type = type;
+    this.field = field;
+  }
+}
+
+/** `Schema.SObjectType.Account.fields` */
+export class FieldsToken {
+  readonly of: SObjectType;
+  constructor(of: SObjectType) {
+    this.of = of;
+  }
+}
+
+/** `Schema.SObjectType.Account.fieldSets` */
+export class FieldSetsToken {
+  readonly of: SObjectType;
+  constructor(of: SObjectType) {
+    this.of = of;
+  }
+}
+
+/** One object per key, made when first asked for. */
+function kept<K extends object, T>(make: (key: K) => T): (key: K) => T {
+  const all = new WeakMap<K, T>();
+  return (key) => {
+    let one = all.get(key);
+    if (!one) all.set(key, (one = make(key)));
+    return one;
+  };
+}
+
+export const typeToken = kept((type: SObjectType) => new SObjectTypeToken(type));
+export const fieldsOf = kept((type: SObjectType) => new FieldsToken(type));
+export const fieldSetsOf = kept((type: SObjectType) => new FieldSetsToken(type));
+
+// Types may share the definition of a system field: the token belongs to both.
+const fieldTokens = kept((_type: SObjectType) => new Map<Field, SObjectFieldToken>());
+
+export function fieldToken(type: SObjectType, field: Field): SObjectFieldToken {
+  const tokens = fieldTokens(type);
+  let token = tokens.get(field);
+  if (!token) tokens.set(field, (token = new SObjectFieldToken(type, field)));
+  return token;
+}
