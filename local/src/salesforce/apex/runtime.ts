@@ -23,7 +23,11 @@ export class ApexRuntime {
   /** The machine of a transaction: triggers, flows and the code that began it share statics and limits. */
   machine(tx: Transaction): Vm {
     let vm = this.#machines.get(tx);
-    if (!vm) this.#machines.set(tx, (vm = new Vm(this.program, this.#org, orgTransaction(tx))));
+    if (!vm)
+      this.#machines.set(
+        tx,
+        (vm = new Vm(this.program, this.#org, orgTransaction(tx), (other) => this.machine(other))),
+      );
     return vm;
   }
 

@@ -125,6 +125,9 @@ class OrgUser implements RunningUser {
   has(permission: string): boolean {
     return this.#access.has(permission);
   }
+  isGranted(permission: string): boolean {
+    return this.#access.isGranted(permission);
+  }
   canCall(className: string): boolean {
     return this.#access.canCall(className);
   }

@@ -22,6 +22,8 @@ export interface RunningUser {
   canEditField(type: SObjectType, field: Field): boolean;
   /** User permissions such as `ApiEnabled`, `ActivateOrder`, `ModifyAllData`. */
   has(permission: string): boolean;
+  /** Granted by name in a profile or permission set: custom permissions, which administrators do not have of themselves. */
+  isGranted(permission: string): boolean;
   /** May call this Apex class from outside: a page, Apex REST. */
   canCall(className: string): boolean;
   /** Sharing: owner, organisation-wide defaults, role hierarchy, shares, sharing sets, View/Modify All. */

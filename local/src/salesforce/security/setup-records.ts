@@ -218,6 +218,31 @@ export class SetupRecords {
         });
   }
 
+  addCustomPermissions(project: Project): void {
+    for (const { fullName, xml } of project.ofType('CustomPermission'))
+      this.add('CustomPermission', {
+        DeveloperName: fullName,
+        MasterLabel: textOf(xml!, 'label') ?? fullName,
+        Description: textOf(xml!, 'description') ?? null,
+        Language: 'en_US',
+        IsProtected: false,
+      });
+  }
+
+  /** Classes and triggers as records. */
+  addApex(project: Project): void {
+    for (const type of ['ApexClass', 'ApexTrigger'] as const)
+      for (const { fullName, xml, content } of project.ofType(type))
+        this.add(type, {
+          Name: fullName,
+          ApiVersion: Number((xml && textOf(xml, 'apiVersion')) ?? 0),
+          Status: (xml && textOf(xml, 'status')) ?? 'Active',
+          Body: content ?? '',
+          LengthWithoutComments: content?.length ?? 0,
+          IsValid: true,
+        });
+  }
+
   addStandardPricebook(): string {
     return this.add('Pricebook2', { Name: 'Standard Price Book', IsActive: true, IsStandard: true });
   }

@@ -77,6 +77,10 @@ export class UserAccess {
     return this.#permissions.has(permission);
   }
 
+  isGranted(permission: string): boolean {
+    return this.#permissions.has(permission);
+  }
+
   /** Source: Apex Developer Guide, "Class Security": Author Apex opens all classes. */
   canCall(className: string): boolean {
     return this.has('AuthorApex') || this.#grants.some(({ classes }) => classes.has(className.toLowerCase()));
@@ -122,7 +126,7 @@ export class UserAccess {
     const followed = followedObject(type.name);
     const parent = followed ? this.#schema.type(followed) : undefined;
     if (parent && this.can(FOLLOWED_RIGHT[right], parent)) return true;
-    return licenceAllows(this.licence, right, type) && this.#isGranted(right, type);
+    return licenceAllows(this.licence, right, type) && this.#isGrantedRight(right, type);
   }
 
   #decidePlatformObject(right: ObjectRight, permission: string): boolean {
@@ -132,7 +136,7 @@ export class UserAccess {
     return permission === '' || this.has(permission);
   }
 
-  #isGranted(right: ObjectRight, type: SObjectType): boolean {
+  #isGrantedRight(right: ObjectRight, type: SObjectType): boolean {
     const isEvent = type.kind === 'platformEvent';
     if (!isEvent && this.has('ModifyAllData')) return true;
     if (!isEvent && (right === 'viewAll' || right === 'read') && this.has('ViewAllData')) return true;

@@ -2,8 +2,10 @@
 // per class and their records are there, as they were, at the start of each method; each method begins with fresh statics and
 // limits, and all that it changes is rolled back.
 import { buildOrg, type BuiltOrg } from '../../build-org.ts';
-import { orgTransaction, type OrgTransaction } from '../../dml/transactions.ts';
+import { datetimeAtRest, orgTransaction, type OrgTransaction } from '../../dml/transactions.ts';
 import { MemoryEventLog } from '../../events/memory-event-log.ts';
+import { beginTest, endTest } from '../async/test-context.ts';
+import { beginTest, endTest } from '../async/test-context.ts';
 import { ApexCompileError, ApexThrow } from '../errors.ts';
 import type { Program } from '../program.ts';
 import type { Method } from '../user-class.ts';
@@ -86,9 +88,13 @@ function runMethods(org: BuiltOrg, test: TestClass, whole: OrgTransaction): Meth
 function runAll(org: BuiltOrg, methods: readonly Method[], whole: OrgTransaction): Failure | undefined {
   for (const method of methods) {
     try {
-      const vm = org.apex.machine(whole.within());
+      const vm = org.apex.machine(whole.within(undefined, datetimeAtRest(org.clock())));
+      beginTest(vm);
+      beginTest(vm);
       vm.initialise(method.owner);
       vm.call(method, null, []);
+      endTest(vm);
+      endTest(vm);
     } catch (error) {
       return failure(error);
     }

@@ -1,0 +1,125 @@
+// Batch jobs. Source: Apex Developer Guide, "Using Batch Apex": start, one execute per chunk, finish, each with limits of its own.
+import { invoke } from '../invoke.ts';
+import { isInstance, typeOf } from '../runtime-type.ts';
+import { ApexThrow } from '../errors.ts';
+import { given } from '../library/given.ts';
+import { ApexList } from '../values/collections.ts';
+import type { ApexObject, ApexValue } from '../values/values.ts';
+import type { Vm } from '../vm.ts';
+import { BatchableContext } from './contexts.ts';
+import { deepCopy } from './copy.ts';
+import { enqueue, type JobParts } from './jobs.ts';
+import { publishBatchError } from './batch-error.ts';
+
+/** Source: Apex Reference Guide, "Database Class", executeBatch. */
+const DEFAULT_SCOPE = 200;
+const MAX_SCOPE = 2_000;
+/** One test runs at most this many calls of execute. */
+const MAX_CHUNKS_IN_TESTS = 1;
+
+/** What a query locator hands over: its rows, already read. Database.getQueryLocator makes it. */
+export interface RowSource {
+  readonly rows: readonly ApexValue[];
+}
+
+/** @returns the id of the job's AsyncApexJob */
+export function executeBatch(vm: Vm, batchable: ApexObject | null, scope: number | null = DEFAULT_SCOPE): string {
+  const batch = given(vm, batchable);
+  if (vm.execution.kind === 'future' || (vm.execution.kind === 'batch' && !isFinishing(vm)))
+    vm.raise(
+      'System.AsyncException',
+      'Database.executeBatch cannot be called from a batch start, batch execute, or future method.',
+    );
+  const size = scope ?? DEFAULT_SCOPE;
+  if (size <= 0) vm.raise('System.AsyncException', 'Scope size must be greater than 0'); // (unconfirmed)
+  const run = new BatchRun(deepCopy(batch, vm), Math.min(size, MAX_SCOPE));
+  return enqueue(vm, {
+    type: 'BatchApex',
+    cls: typeOf(batch, vm.types).user,
+    depth: vm.execution.kind === 'synchronous' ? 0 : 1,
+    run: (parts) => run.all(parts),
+  });
+}
+
+/** Whether a batch's finish method runs: it alone may start another. */
+const finishing = () => ({ is: false });
+const isFinishing = (vm: Vm): boolean => vm.keep(finishing, finishing).is;
+
+class BatchRun {
+  #batch: ApexObject;
+  readonly #size: number;
+
+  constructor(batch: ApexObject, size: number) {
+    this.#batch = batch;
+    this.#size = size;
+  }
+
+  all(parts: JobParts): void {
+    const context = new BatchableContext(parts.jobId, parts.jobId);
+    const { rows, listType, isStateful, isTest } = parts.inTransaction((vm) => this.#start(vm, context));
+    const chunks = Math.ceil(rows.length / this.#size);
+    parts.note({ TotalJobItems: chunks });
+    if (isTest && chunks > MAX_CHUNKS_IN_TESTS)
+      parts.inTransaction((vm) =>
+        vm.raise(
+          'System.UnexpectedException',
+          'No more than one executeBatch can be called from within a test method.  Please make sure the iterable returned from your start method matches the batch size, resulting in one executeBatch invocation.',
+        ),
+      );
+    let errors = 0;
+    let first: ApexThrow | undefined;
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const scope = rows.slice(chunk * this.#size, (chunk + 1) * this.#size);
+      try {
+        parts.inTransaction((vm) => this.#execute(vm, context, new ApexList(listType, [...scope]), isStateful));
+      } catch (error) {
+        if (!(error instanceof ApexThrow)) throw error;
+        first ??= error;
+        errors += 1;
+        parts.inTransaction((vm) => publishBatchError(vm, this.#batch, parts.jobId, error, scope));
+      }
+      parts.note({ JobItemsProcessed: chunk + 1, NumberOfErrors: errors });
+    }
+    parts.inTransaction((vm) => this.#finish(vm, context));
+    if (first && isTest) throw first;
+    if (first) parts.note({ ExtendedStatus: `First error: ${first.exception.facts?.message ?? ''}`.slice(0, 255) });
+  }
+
+  #start(vm: Vm, context: BatchableContext) {
+    const found = invoke(vm, this.#batch, 'start', [context]);
+    const rows = rowsOf(vm, found);
+    const isStateful = isInstance(this.#batch, vm.types.native('Database.Stateful'), vm.types);
+    const declared = this.#batch.type.user!.implementations('execute', 2)[0]?.parameters[1]?.type;
+    const listType = declared?.is('List') ? declared : vm.types.list(vm.types.object);
+    return { rows, listType, isStateful, isTest: vm.test !== undefined };
+  }
+
+  /** Each chunk begins with the instance as it was enqueued, unless the class is stateful. */
+  #execute(vm: Vm, context: BatchableContext, scope: ApexList, isStateful: boolean): void {
+    const batch = isStateful ? this.#batch : deepCopy(this.#batch, vm);
+    invoke(vm, batch, 'execute', [context, scope]);
+  }
+
+  #finish(vm: Vm, context: BatchableContext): void {
+    const state = vm.keep(finishing, finishing);
+    state.is = true;
+    try {
+      invoke(vm, this.#batch, 'finish', [context]);
+    } finally {
+      state.is = false;
+    }
+  }
+}
+
+function rowsOf(vm: Vm, found: ApexValue): readonly ApexValue[] {
+  if (found === null) return vm.raise('System.UnexpectedException', 'Start did not return a valid iterable object.');
+  if (found instanceof ApexList) return found.items;
+  if (isRowSource(found)) return found.rows;
+  const iterator = invoke(vm, found, 'iterator', []);
+  const rows: ApexValue[] = [];
+  while (invoke(vm, iterator, 'hasNext', []) === true) rows.push(invoke(vm, iterator, 'next', []));
+  return rows;
+}
+
+const isRowSource = (value: ApexValue): value is RowSource =>
+  typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows);

@@ -1,0 +1,184 @@
+// Asynchronous Apex: what waits in the queue, its AsyncApexJob record, and how a job is run. In a test the queue is run by
+// stopTest inside the test's own transaction and machine: statics are shared with the test, as on the platform, limits are
+// the job's own. Outside tests each job runs after commit as a transaction of its own.
+// Source: Apex Developer Guide, "Asynchronous Apex"; Object Reference, "AsyncApexJob".
+import { datetimeAtRest } from '../../dml/transactions.ts';
+import type { RunningUser } from '../../security/running-user.ts';
+import type { Value } from '../../schema/schema.ts';
+import { ApexThrow } from '../errors.ts';
+import type { UserClass } from '../user-class.ts';
+import type { Vm } from '../vm.ts';
+import { begin, Execution, withFreshLimits, type ExecutionKind } from './execution.ts';
+import { deliverEvents } from './deliveries.ts';
+import type { TestContext } from './test-context.ts';
+
+/** As AsyncApexJob.JobType says it. */
+export type JobType = 'Future' | 'Queueable' | 'BatchApex' | 'ScheduledApex';
+
+const KIND: Readonly<Record<JobType, ExecutionKind>> = {
+  Future: 'future',
+  Queueable: 'queueable',
+  BatchApex: 'batch',
+  ScheduledApex: 'scheduled',
+};
+
+export interface JobRequest {
+  readonly type: JobType;
+  readonly cls: UserClass | undefined;
+  readonly methodName?: string;
+  readonly cronTriggerId?: string;
+  /** Of a chain of queueable jobs. */
+  readonly depth?: number;
+  readonly maxDepth?: number | null;
+  /** Runs all of the job; asks for a transaction per part. */
+  readonly run: (parts: JobParts) => void;
+  /** Runs when the last part is over, with what ended it. */
+  readonly afterwards?: (parts: JobParts, failed: ApexThrow | undefined) => void;
+}
+
+/** What a running job asks for. */
+export interface JobParts {
+  readonly jobId: string;
+  /** One transaction of the job, under the user who asked for it, with limits of its own. @throws what `work` throws */
+  inTransaction<T>(work: (vm: Vm) => T): T;
+  /** Changes the AsyncApexJob record, whatever becomes of the job. */
+  note(values: Readonly<Record<string, Value>>): void;
+}
+
+export interface Job extends JobRequest {
+  readonly id: string;
+  readonly user: RunningUser;
+  isAborted: boolean;
+}
+
+const JOB = 'AsyncApexJob';
+
+/** Puts a job into the queue. @returns the id of its AsyncApexJob */
+export function enqueue(vm: Vm, request: JobRequest): string {
+  const { store } = vm.org;
+  const id = store.nextId(JOB);
+  const now = datetimeAtRest(vm.org.clock());
+  store.insert(JOB, {
+    ...blankRow(vm, JOB),
+    Id: id,
+    ApexClassId: request.cls ? apexClassId(vm, request.cls) : null,
+    CreatedById: vm.user.userId,
+    CreatedDate: now,
+    JobType: request.type,
+    JobItemsProcessed: 0,
+    TotalJobItems: 0,
+    NumberOfErrors: 0,
+    MethodName: request.methodName ?? null,
+    Status: request.type === 'BatchApex' ? 'Holding' : 'Queued',
+    ...(request.cronTriggerId ? { CronTriggerId: request.cronTriggerId } : {}),
+  });
+  const job: Job = { ...request, id, user: vm.user, isAborted: false };
+  if (vm.test) vm.test.queue.push(job);
+  else vm.tx.afterCommit(() => runInOrg(vm, job));
+  return id;
+}
+
+/** Every field of a type as null: what a row of the store holds. */
+export function blankRow(vm: Vm, typeName: string): Record<string, Value> {
+  return Object.fromEntries([...vm.org.schema.type(typeName)!.fields.keys()].map((name) => [name, null]));
+}
+
+export function apexClassId(vm: Vm, cls: UserClass): string | null {
+  const [row] = vm.org.store.find('ApexClass', 'Name', cls.unit.name);
+  return row ? String(row['Id']) : null;
+}
+
+function executionOf(job: Job): Execution {
+  return new Execution(KIND[job.type], job.id, job.depth ?? 0, job.maxDepth ?? null);
+}
+
+function changeRow(vm: Vm, id: string, values: Readonly<Record<string, Value>>): void {
+  const row = vm.org.store.get(JOB, id);
+  if (row) vm.org.store.update(JOB, { ...row, ...values });
+}
+
+/** Runs all that waits, and what that adds, in order. @throws ApexThrow the first exception that a job did not catch */
+export function runQueuedInTest(vm: Vm, test: TestContext): void {
+  for (;;) {
+    if (test.events.length) deliverEvents(vm);
+    // A batch that a batch or a scheduled class started has its turn after the test is over (unconfirmed for the latter).
+    const index = test.queue.findIndex((job) => job.type !== 'BatchApex' || !startedByJob(job));
+    const [job] = index >= 0 ? test.queue.splice(index, 1) : [];
+    if (!job) return;
+    if (!job.isAborted) runInTest(vm, job);
+  }
+}
+
+const startedByJob = (job: Job): boolean => (job.depth ?? 0) > 0;
+
+function runInTest(vm: Vm, job: Job): void {
+  const parts: JobParts = {
+    jobId: job.id,
+    note: (values) => changeRow(vm, job.id, values),
+    inTransaction: (work) => asPart(vm, job, () => work(vm)),
+  };
+  complete(vm, job, parts);
+}
+
+/** Another user, fresh limits, an empty stack; all of it put back afterwards, records too when it fails. */
+function asPart<T>(vm: Vm, job: Job, work: () => T): T {
+  const { tx, user, frame } = vm;
+  const { firstDml } = tx;
+  const before = tx.savepoint();
+  tx.firstDml = undefined;
+  tx.user = vm.user = job.user;
+  vm.frame = null;
+  try {
+    return withFreshLimits(vm, executionOf(job), work);
+  } catch (error) {
+    tx.rollback(before);
+    throw error;
+  } finally {
+    tx.user = vm.user = user;
+    vm.frame = frame;
+    tx.firstDml = firstDml;
+  }
+}
+
+function runInOrg(from: Vm, job: Job): void {
+  const { org } = from;
+  const inTransaction = <T>(work: (vm: Vm) => T): T =>
+    org.transact(job.user, (tx) => {
+      const vm = from.machineOf(tx);
+      begin(vm, executionOf(job));
+      return work(vm);
+    });
+  const parts: JobParts = {
+    jobId: job.id,
+    note: (values) => org.transact(job.user, () => changeRow(from, job.id, values)),
+    inTransaction,
+  };
+  if (org.store.get(JOB, job.id)?.['Status'] === 'Aborted') return;
+  try {
+    complete(from, job, parts);
+  } catch (error) {
+    if (!(error instanceof ApexThrow)) throw error;
+    org.reportFault(`${job.type} ${job.cls?.name ?? ''} ${job.id}: ${error.message}\n${traceOf(error)}`);
+  }
+}
+
+function traceOf({ exception }: ApexThrow): string {
+  return (exception.facts?.trace ?? []).join('\n');
+}
+
+function complete(vm: Vm, job: Job, parts: JobParts): void {
+  const now = () => datetimeAtRest(vm.org.clock());
+  parts.note({ Status: 'Processing' });
+  let failed: ApexThrow | undefined;
+  try {
+    job.run(parts);
+    parts.note({ Status: 'Completed', CompletedDate: now() });
+  } catch (error) {
+    if (!(error instanceof ApexThrow)) throw error;
+    failed = error;
+    const text = error.exception.facts?.message ?? error.exception.type.name;
+    parts.note({ Status: 'Failed', CompletedDate: now(), NumberOfErrors: 1, ExtendedStatus: text.slice(0, 255) });
+  }
+  job.afterwards?.(parts, failed);
+  if (failed) throw failed;
+}
