@@ -5,7 +5,6 @@ import { buildOrg, type BuiltOrg } from '../../build-org.ts';
 import { datetimeAtRest, orgTransaction, type OrgTransaction } from '../../dml/transactions.ts';
 import { MemoryEventLog } from '../../events/memory-event-log.ts';
 import { beginTest, endTest } from '../async/test-context.ts';
-import { beginTest, endTest } from '../async/test-context.ts';
 import { ApexCompileError, ApexThrow } from '../errors.ts';
 import type { Program } from '../program.ts';
 import type { Method } from '../user-class.ts';
@@ -90,10 +89,8 @@ function runAll(org: BuiltOrg, methods: readonly Method[], whole: OrgTransaction
     try {
       const vm = org.apex.machine(whole.within(undefined, datetimeAtRest(org.clock())));
       beginTest(vm);
-      beginTest(vm);
       vm.initialise(method.owner);
       vm.call(method, null, []);
-      endTest(vm);
       endTest(vm);
     } catch (error) {
       return failure(error);
