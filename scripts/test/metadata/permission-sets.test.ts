@@ -51,10 +51,14 @@ test('the integration user reads and writes every custom field that a person or 
   }
   const products = readOnly.filter((name) => name.startsWith('Product2.'));
   const others = readOnly.filter((name) => !products.includes(name));
-  // An auto-number, and what the approval flow and the portal write.
+  // An auto-number, and what flows that stamp times and the portal write.
   assert.deepEqual(others.sort(), [
+    'Account.Id_Verification_Rejected_Date_Time__c',
     'Account.SF_Account_No__c',
+    'Case.Status_Changed_By__c',
+    'Case.Status_Changed_Date_Time__c',
     'Order.Approved_Date_Time__c',
+    'Order.Cancelled_Date_Time__c',
     'Order.Portal_Request_Key__c',
   ]);
   assert.equal(products.length, 12);
