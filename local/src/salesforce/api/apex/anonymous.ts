@@ -57,7 +57,10 @@ export function executeAnonymous(
   let debugLog: readonly string[] = [];
   try {
     org.transact(user, (tx) => {
-      debugLog = org.apex.machine(tx).debugLog;
+      const vm = org.apex.machine(tx);
+      // Source: Apex Developer Guide, "Using the with sharing … Keywords": anonymous blocks follow the user's sharing.
+      vm.entrySharing = 'with';
+      debugLog = vm.debugLog;
       org.apex.runAnonymous(tx, source);
     });
     return { result: SUCCESS, debugLog };

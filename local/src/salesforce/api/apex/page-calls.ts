@@ -166,6 +166,8 @@ function run(vm: Vm, cls: UserClass, method: Method, params: Readonly<Record<str
       throw badRequest(`Value provided is invalid for action parameter '${name}' of type '${type.name}'`);
     }
   });
+  // Source: Lightning Web Components Developer Guide, "Secure Apex Classes": without a keyword, sharing is enforced.
+  vm.entrySharing = 'with';
   vm.initialise(cls);
   return toPage(vm.call(method, null, args), vm);
 }

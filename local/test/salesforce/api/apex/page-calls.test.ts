@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { RunningLocalOrg } from '../../../../src/salesforce/serve.ts';
-import { apexClass, customObject, writeProject, xml } from '../../dml/test-org.ts';
+import { apexClass, customObject, field, writeProject, xml } from '../../dml/test-org.ts';
 import { OPEN_CLIENT_ID, signIn, startTestOrg, user } from '../running-org.ts';
 
 const SHOPPER = 'shopper@example.test';
 const GUEST = 'guest@example.test';
+const OTHER = 'other.shopper@example.test';
 const STRANGER = 'stranger@example.test';
 
 const SHOP = `public with sharing class Shop {
@@ -36,6 +37,15 @@ const SHOP = `public with sharing class Shop {
     @AuraEnabled
     public static void refuse() { throw new ShopException('sold out'); }
     public static String hidden() { return 'hidden'; }
+    @AuraEnabled
+    public static List<Box__c> boxes() { return [SELECT Name, OwnerId, Note__c FROM Box__c ORDER BY Name]; }
+    @AuraEnabled
+    public static Box__c keep(Box__c box) {
+        insert box;
+        return box;
+    }
+    @AuraEnabled(cacheable=true)
+    public static void writes() { insert new Box__c(Name = 'never'); }
 }`;
 
 let org: RunningLocalOrg;
@@ -43,17 +53,21 @@ let shopper: string;
 let remove: () => Promise<void>;
 before(async () => {
   const projectDir = await writeProject({
-    ...customObject('Box__c'),
+    ...customObject('Box__c', '<sharingModel>Private</sharingModel>'),
+    ...field('Box__c', 'Note__c', '<type>Text</type><length>20</length>'),
     ...apexClass('Shop', SHOP),
     ...apexClass('Back', 'public class Back { @AuraEnabled public static void run() {} }'),
     'permissionsets/Shopping.permissionset-meta.xml': xml(
       'PermissionSet',
-      '<label>Shopping</label><classAccesses><apexClass>Shop</apexClass><enabled>true</enabled></classAccesses>',
+      '<label>Shopping</label>' +
+        '<objectPermissions><allowCreate>true</allowCreate><allowDelete>false</allowDelete><allowEdit>true</allowEdit><allowRead>true</allowRead><modifyAllRecords>false</modifyAllRecords><object>Box__c</object><viewAllRecords>false</viewAllRecords></objectPermissions>' +
+        '<classAccesses><apexClass>Shop</apexClass><enabled>true</enabled></classAccesses>',
     ),
   });
   remove = () => rm(projectDir, { recursive: true });
   const users = [
     user(SHOPPER, 'Minimum Access - Salesforce', ['Shopping']),
+    user(OTHER, 'Minimum Access - Salesforce', ['Shopping']),
     user(STRANGER, 'Minimum Access - Salesforce', []),
     user(GUEST, 'Guest User', ['Shopping']),
   ];
@@ -64,6 +78,8 @@ after(async () => {
   await org.close();
   await remove();
 });
+
+type Row = Readonly<Record<string, unknown>>;
 
 interface Reply {
   readonly status: number;
@@ -169,6 +185,32 @@ test('an exception is told with type, message and Apex stack', async () => {
     isUserDefinedException: true,
     message: 'sold out',
   });
+});
+
+test('records are read as the user of the session, and saved as records of that user', async () => {
+  const kept = (await returned(shopper, { method: 'keep', params: { box: { Name: 'mine', Note__c: null } } })) as Row;
+  const other = await signIn(org, { iss: OPEN_CLIENT_ID, sub: OTHER });
+  await returned(other, { method: 'keep', params: { box: { Name: 'theirs' } } });
+  const boxes = (await returned(shopper, { method: 'boxes' })) as Row[];
+  assert.deepEqual(boxes, [{ Id: kept['Id'], Name: 'mine', OwnerId: org.org.userByName(SHOPPER).userId }]);
+});
+
+test('a field that the object lacks is refused in a record', async () => {
+  const { status, body } = await call(shopper, { method: 'keep', params: { box: { Nothing__c: 1 } } });
+  assert.deepEqual(
+    [status, body['message']],
+    [400, "Value provided is invalid for action parameter 'box' of type 'Box__c'"],
+  );
+});
+
+test('a cacheable method may not save', async () => {
+  const { status, body } = await call(shopper, { method: 'writes', cacheable: true });
+  assert.equal(status, 500);
+  assert.partialDeepStrictEqual(body, {
+    exceptionType: 'System.LimitException',
+    message: 'Too many DML statements: 1',
+  });
+  assert.deepEqual(org.org.store.find('Box__c', 'Name', 'never'), []);
 });
 
 test('only @AuraEnabled methods of granted classes can be called', async () => {
