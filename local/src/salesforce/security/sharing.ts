@@ -61,6 +61,15 @@ const ACCOUNT_CHILDREN: Readonly<Record<string, string>> = {
   Opportunity: 'OpportunityAccessLevel',
 };
 
+/** The check box that opens an article to each kind of external user. Source: Object Reference, "Knowledge__kav". */
+const ARTICLE_CHANNEL: Readonly<Record<UserAccess['licence']['userType'], string | undefined>> = {
+  Standard: undefined,
+  CspLitePortal: 'IsVisibleInCsp',
+  PowerCustomerSuccess: 'IsVisibleInCsp',
+  PowerPartner: 'IsVisibleInPrm',
+  Guest: 'IsVisibleInPkb',
+};
+
 export class Sharing {
   readonly #schema: Schema;
   readonly #store: Store;
@@ -74,6 +83,7 @@ export class Sharing {
 
   /** How far a user gets with a record, View All and Modify All aside. */
   levelOf(user: UserAccess, type: SObjectType, row: Row): AccessLevel {
+    if (type.name === 'Knowledge__kav' && user.licence.external) return articleLevel(user, row);
     if (user.contactId && row['Id'] === user.contactId)
       return Math.max(READ, this.#ordinaryLevel(user, type, row)) as AccessLevel;
     if (user.accountId && row['Id'] === user.accountId)
@@ -189,6 +199,12 @@ export class Sharing {
       }),
     );
   }
+}
+
+/** Articles have no owner's or shared access outside the company: published for that kind of user, or not there. */
+function articleLevel({ licence }: UserAccess, row: Row): AccessLevel {
+  const channel = ARTICLE_CHANNEL[licence.userType];
+  return row['PublishStatus'] === 'Online' && channel !== undefined && row[channel] === true ? READ : NONE;
 }
 
 function controllingField(type: SObjectType): string | undefined {

@@ -463,6 +463,21 @@ describe('a guest', () => {
   });
 });
 
+describe('a knowledge article', () => {
+  it('is seen outside the company only when it is online and its channel is open', () => {
+    const version = (PublishStatus: string, IsVisibleInPkb: boolean) => ({ PublishStatus, IsVisibleInPkb });
+    const article = type('Knowledge__kav');
+    const seen = [version('Online', true), version('Online', false), version('Draft', true)].map((row) =>
+      [user('guest'), user('boss')].map((who) => who.canSee(article, row)),
+    );
+    assert.deepEqual(seen, [
+      [true, true],
+      [false, true],
+      [false, true],
+    ]);
+  });
+});
+
 describe('metadata about access that is wrong', () => {
   const wrong: [title: string, files: Files, refusal: RegExp][] = [
     [
