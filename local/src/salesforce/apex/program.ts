@@ -22,6 +22,8 @@ export class Program implements DeclaringWorld {
   readonly declarer: Declarer;
   /** Names of top-level classes as their files give them. */
   readonly classNames: readonly string[];
+  /** Sources of the triggers that have been asked for, by name: the active ones. */
+  readonly triggers = new Map<string, Unit>();
   readonly #sources = new Map<string, Unit>();
   readonly #classes = new Map<string, UserClass>();
 
@@ -35,13 +37,17 @@ export class Program implements DeclaringWorld {
     this.types = new Types(schema, LIBRARY, (name) => this.userClass(name));
   }
 
-  /** A class or trigger as its file gives it. */
-  unitOf({ type, fullName, file, content, xml }: Component): Unit {
+  /** A class or trigger as its file gives it; a trigger's is one and the same for all who ask. */
+  unitOf(component: Component): Unit {
+    const { type, fullName, file, content, xml } = component;
+    const known = type === 'ApexTrigger' ? this.triggers.get(fullName) : undefined;
+    if (known) return known;
     const version = xml && textOf(xml, 'apiVersion');
-    return {
-      ...makeUnit(fullName, file, content ?? '', Number(version ?? this.project.apiVersion)),
-      isTrigger: type === 'ApexTrigger',
-    };
+    const unit = makeUnit(fullName, file, content ?? '', Number(version ?? this.project.apiVersion));
+    if (type !== 'ApexTrigger') return unit;
+    const trigger = { ...unit, isTrigger: true };
+    this.triggers.set(fullName, trigger);
+    return trigger;
   }
 
   /** Source of a top-level class. */

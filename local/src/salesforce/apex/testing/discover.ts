@@ -2,6 +2,7 @@
 // static methods without parameters, annotated @IsTest or with the older keyword testMethod; @TestSetup before them.
 import { ApexCompileError } from '../errors.ts';
 import type { Program } from '../program.ts';
+import { parseTrigger } from '../syntax.ts';
 import { annotation, type Method, type UserClass } from '../user-class.ts';
 import type { TestFilter } from './filter.ts';
 
@@ -12,7 +13,7 @@ export interface TestClass {
   readonly tests: readonly Method[];
 }
 
-/** A class of the project that could not even be looked into. */
+/** A class or trigger of the project that could not even be looked into. */
 export interface Unloadable {
   readonly className: string;
   readonly error: ApexCompileError;
@@ -34,6 +35,15 @@ export function discoverTests(program: Program, filter: TestFilter): Discovered 
     } catch (error) {
       if (!(error instanceof ApexCompileError)) throw error;
       unloadable.push({ className, error });
+    }
+  }
+  for (const { name, source } of program.triggers.values()) {
+    if (!filter.takesClass(name)) continue;
+    try {
+      parseTrigger(name, source);
+    } catch (error) {
+      if (!(error instanceof ApexCompileError)) throw error;
+      unloadable.push({ className: name, error });
     }
   }
   return { classes, unloadable };

@@ -7,7 +7,8 @@ import { MemoryEventLog } from '../../events/memory-event-log.ts';
 import { beginTest, endTest } from '../async/test-context.ts';
 import { ApexCompileError, ApexThrow } from '../errors.ts';
 import type { Program } from '../program.ts';
-import type { Method } from '../user-class.ts';
+import { parseTrigger } from '../syntax.ts';
+import type { Method, UserClass } from '../user-class.ts';
 import { coverageOf } from './coverage.ts';
 import { discoverTests, isTestClass, seesAllData, type TestClass, type Unloadable } from './discover.ts';
 import { testFilter, type TestFilter } from './filter.ts';
@@ -121,16 +122,23 @@ function failure(error: unknown): Failure {
 
 /** Of all classes and triggers but the tests; what cannot be parsed has been reported as such. */
 function projectCoverage(program: Program): Coverage[] {
-  return program.classNames
-    .toSorted((a, b) => a.localeCompare(b, 'en'))
-    .flatMap((name) => {
-      try {
-        const cls = program.userClass(name)!;
-        return isTestClass(cls) || !cls.tree ? [] : [coverageOf(cls.unit, cls.tree)];
-      } catch (error) {
-        if (error instanceof ApexCompileError) return [];
-        throw error;
-      }
-    })
-    .filter(({ covered, uncovered }) => covered.length + uncovered.length > 0);
+  const names = program.classNames.toSorted((a, b) => a.localeCompare(b, 'en'));
+  const classes = names.flatMap((name) => ifLoadable(() => classCoverage(program.userClass(name)!)));
+  const triggers = [...program.triggers.values()].flatMap((unit) =>
+    ifLoadable(() => [coverageOf(unit, parseTrigger(unit.name, unit.source))]),
+  );
+  return [...classes, ...triggers].filter(({ covered, uncovered }) => covered.length + uncovered.length > 0);
+}
+
+function classCoverage(cls: UserClass): Coverage[] {
+  return isTestClass(cls) || !cls.tree ? [] : [coverageOf(cls.unit, cls.tree)];
+}
+
+function ifLoadable(work: () => Coverage[]): Coverage[] {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ApexCompileError) return [];
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { MethodOutcome, SuiteOutcome } from '../../../../src/salesforce/apex/testing/outcome.ts';
 import { testFilter } from '../../../../src/salesforce/apex/testing/filter.ts';
 import { runApexTests } from '../../../../src/salesforce/apex/testing/run-tests.ts';
-import { apexClass, customObject, testOrg, type Files } from '../../dml/test-org.ts';
+import { apexClass, customObject, testOrg, xml, type Files } from '../../dml/test-org.ts';
 
 async function run(files: Files, ...filter: string[]): Promise<SuiteOutcome> {
   const org = await testOrg({ ...customObject('Box__c'), ...files });
@@ -19,6 +19,11 @@ async function only(files: Files, ...filter: string[]): Promise<MethodOutcome> {
   assert.equal(methods.length, 1, JSON.stringify(methods));
   return methods[0]!;
 }
+
+const trigger = (name: string, source: string): Files => ({
+  [`triggers/${name}.trigger`]: source,
+  [`triggers/${name}.trigger-meta.xml`]: xml('ApexTrigger', '<apiVersion>65.0</apiVersion><status>Active</status>'),
+});
 
 const testClass = (name: string, body: string): Files =>
   apexClass(name, `@IsTest\nprivate class ${name} {\n${body}\n}`);
@@ -109,6 +114,25 @@ test('a class with a setup method may not ask for all data', async () => {
   );
   assert.equal(verdict, 'CompileFail');
   assert.match(message!, /SeeAllData/);
+});
+
+test('a trigger counts too, and one that does not parse is a failure of its own', async () => {
+  const { methods, coverage } = await run({
+    ...trigger(
+      'OnBox',
+      "trigger OnBox on Box__c (before insert) {\n  for (Box__c box : Trigger.new) {\n    box.Name = 'x';\n  }\n}",
+    ),
+    ...trigger('Torn', 'trigger Torn on Box__c (after insert) {\n  Integer x = ;\n}'),
+    ...testClass('BoxTest', '@IsTest static void runs() {}'),
+  });
+  assert.deepEqual(
+    methods.map(({ className, verdict }) => [className, verdict]),
+    [
+      ['Torn', 'CompileFail'],
+      ['BoxTest', 'Pass'],
+    ],
+  );
+  assert.partialDeepStrictEqual(coverage, [{ name: 'OnBox', isTrigger: true, covered: [], uncovered: [2, 3] }]);
 });
 
 test('coverage counts the lines that hold statements, of methods never called too, and of no test', async () => {
