@@ -1,10 +1,8 @@
-// Date, Datetime, Time, Blob. Source: Apex Reference Guide, System namespace.
-import { nativeClass, type NativeClass } from '../native.ts';
-import { ApexBlob, ApexDate, ApexDatetime, ApexTime } from '../values/values.ts';
+// Dates and times. Source: Apex Reference Guide, System namespace.
+import type { NativeClass } from '../native.ts';
+import { BLOB } from './blob.ts';
+import { DATE } from './date.ts';
+import { DATETIME } from './datetime.ts';
+import { TIME, TIME_ZONE } from './time.ts';
 
-export const CALENDAR: readonly NativeClass[] = [
-  nativeClass({ name: 'Date', js: ApexDate }),
-  nativeClass({ name: 'Datetime', js: ApexDatetime }),
-  nativeClass({ name: 'Time', js: ApexTime }),
-  nativeClass({ name: 'Blob', js: ApexBlob }),
-];
+export const CALENDAR: readonly NativeClass[] = [DATE, DATETIME, TIME, TIME_ZONE, BLOB];
