@@ -5,6 +5,7 @@ import {
   type AnonymousUnitContext,
   type ApexParser,
   type CompilationUnitContext,
+  type ExpressionContext,
   type TriggerUnitContext,
   type TypeRefContext,
 } from '@apexdevtools/apex-parser';
@@ -57,6 +58,9 @@ export const parseTrigger: (name: string, source: string) => TriggerUnitContext 
 export const parseAnonymous: (name: string, source: string) => AnonymousUnitContext = parse((parser) =>
   parser.anonymousUnit(),
 );
+
+/** @throws ApexCompileError the text is no expression */
+export const parseExpression = (text: string): ExpressionContext => parse((parser) => parser.expression())(text, text);
 
 /** @throws ApexCompileError the text is no type */
 export const parseTypeName = (text: string): TypeRefContext => parse((parser) => parser.typeRef())(text, text);

@@ -15,6 +15,7 @@ import type { Frame, Vm } from '../vm.ts';
 import { convert } from './convert.ts';
 import { compileExpression } from './expressions.ts';
 import { compileEnumCall } from './enums.ts';
+import { withSight } from './dynamic-soql.ts';
 import type { Named } from './names.ts';
 import { onlyRow } from './soql.ts';
 import { chooseOverload } from './overloads.ts';
@@ -57,6 +58,14 @@ export function converted(
 
 const parameterTypes = ({ parameters }: Method): ApexType[] => parameters.map(({ type }) => type);
 
+/** The types of a method that a call means. @throws what is wrong with a type that this runtime does not know */
+function signatureOf(method: Method): ApexType[] {
+  const types = parameterTypes(method);
+  const refused = [method.returns, ...types].find(({ problem }) => problem);
+  if (refused) throw refused.problem!;
+  return types;
+}
+
 /** `method(…)`: of this class, a class above it, or (static) a class around it. */
 export function compileCall(node: MethodCallExpressionContext, scope: Scope): Expression {
   const call = node.methodCall();
@@ -83,7 +92,7 @@ const pick = (candidates: readonly Method[], { expressions }: Arguments, scope: 
   chooseOverload(
     candidates,
     parameterTypes,
-    expressions.map(({ type }) => type),
+    expressions,
     scope.types,
   );
 
@@ -110,7 +119,7 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   const ofEnum = type && compileEnumCall(type, name, args, scope);
   if (ofEnum) return ofEnum;
   const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), type, args, scope);
-  if (native) return callNative(native, undefined, args, scope, call);
+  if (native) return withSight(type.name, name, callNative(native, undefined, args, scope, call), scope);
   throw scope.wrong(call, type ? noSuchMethod(name, args, type) : `Variable does not exist: ${namedText(left)}`);
 }
 
@@ -217,13 +226,13 @@ function pickNative(
   return chooseOverload(
     candidates,
     ({ parameters }) => parameters,
-    expressions.map(({ type }) => type),
+    expressions,
     scope.types,
   );
 }
 
 function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): Expression {
-  const values = converted(args, parameterTypes(method), scope);
+  const values = converted(args, signatureOf(method), scope);
   const { line } = node.start;
   const { owner } = method;
   const isReady = owner === scope.cls;
@@ -249,7 +258,7 @@ function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): 
 
 /** A virtual call: the receiver's own class decides which method runs. Remembers the class that it met last. */
 function callInstance(method: Method, receiver: Expression, args: Arguments, scope: Scope, node: Node): Expression {
-  const values = converted(args, parameterTypes(method), scope);
+  const values = converted(args, signatureOf(method), scope);
   const { line } = node.start;
   const { evaluate } = receiver;
   if (receiver.isSuper) {

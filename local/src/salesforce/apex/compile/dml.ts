@@ -2,6 +2,7 @@
 import {
   DeleteStatementContext,
   InsertStatementContext,
+  MergeStatementContext,
   UndeleteStatementContext,
   UpdateStatementContext,
   UpsertStatementContext,
@@ -9,8 +10,10 @@ import {
   type ExpressionContext,
 } from '@apexdevtools/apex-parser';
 import type { AccessMode } from '../../org.ts';
-import { currentAccess } from '../sobject/access.ts';
+import { currentAccess, systemAccess } from '../sobject/access.ts';
 import { performDml, recordsIn, type DmlOperation } from '../sobject/dml.ts';
+import { mergeRecords } from '../sobject/merge.ts';
+import type { SObjectValue } from '../sobject/sobject-value.ts';
 import type { Node, Optional } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import type { Vm } from '../vm.ts';
@@ -28,6 +31,7 @@ export const DML_STATEMENTS: readonly [unknown, (node: never, scope: Scope) => S
   [DeleteStatementContext, compileDml('delete')],
   [UndeleteStatementContext, compileDml('undelete')],
   [UpsertStatementContext, compileUpsert],
+  [MergeStatementContext, compileMerge],
 ];
 
 function compileDml(operation: DmlOperation) {
@@ -61,6 +65,17 @@ function compileOperation(
   };
 }
 
+function compileMerge(node: MergeStatementContext, scope: Scope): Statement {
+  const [master, others] = node.expression_list().map((one) => compileRecords(one, scope)) as [Expression, Expression];
+  const access = compileAccess(node.accessLevel());
+  return (frame) => {
+    const { vm } = frame;
+    const record = vm.notNull(master.evaluate(frame) as SObjectValue | null);
+    mergeRecords(vm, record, recordsIn(vm, others.evaluate(frame)), { allOrNone: true, access: access(vm) });
+    return NORMAL;
+  };
+}
+
 /** @throws ApexCompileError the expression is no record and no list of records */
 export function compileRecords(node: ExpressionContext, scope: Scope): Expression {
   const expression = compileExpression(node, scope);
@@ -72,5 +87,6 @@ export function compileRecords(node: ExpressionContext, scope: Scope): Expressio
 /** Without a word it is what the class's sharing keyword says. */
 export function compileAccess(level: Optional<AccessLevelContext>): (vm: Vm) => AccessMode {
   if (level?.USER()) return () => 'user';
+  if (level?.SYSTEM()) return systemAccess;
   return currentAccess;
 }

@@ -1,9 +1,17 @@
 // The tables about records, in one list.
 import type { NativeClass } from '../native.ts';
+import { DATABASE_CLASSES } from './database.ts';
 import { DATABASE_RESULTS } from './database-results.ts';
 import { SCHEMA } from './schema.ts';
 import { SOBJECT } from './sobject.ts';
 import { STATUS_CODE } from './status-code.ts';
 import { TRIGGER } from './trigger.ts';
 
-export const SOBJECTS: readonly NativeClass[] = [...SOBJECT, ...TRIGGER, ...DATABASE_RESULTS, ...SCHEMA, ...STATUS_CODE];
+export const SOBJECTS: readonly NativeClass[] = [
+  ...SOBJECT,
+  ...TRIGGER,
+  ...DATABASE_CLASSES,
+  ...DATABASE_RESULTS,
+  ...SCHEMA,
+  ...STATUS_CODE,
+];

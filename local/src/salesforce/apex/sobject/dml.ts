@@ -18,6 +18,8 @@ export interface DmlOptions {
   readonly access: AccessMode;
   /** Declared name of the field that an upsert matches by; `Id` when absent. */
   readonly externalIdField?: string | undefined;
+  /** Text that is too long is cut instead of refused. */
+  readonly truncate?: boolean;
 }
 
 /** What a DML statement takes: one record or a list. @throws ApexThrow null, or a null among the records */
@@ -122,7 +124,9 @@ function inputOf(vm: Vm, operation: DmlOperation, record: SObjectValue, options:
       const parent = parentKey(vm, value);
       if (parent) values[name] = parent;
     } else if (isKey || isSent(member.field, value, isInsert, stored)) {
-      values[name] = toRestValue(value);
+      const sent = toRestValue(value);
+      const { length } = member.field;
+      values[name] = options.truncate && typeof sent === 'string' && length ? sent.slice(0, length) : sent;
     }
   }
   return isInsert ? { type, values } : { type, ...named, values };
@@ -169,6 +173,7 @@ const failureOf = (row: number, record: SObjectValue, { statusCode, message, fie
   statusCode,
   message,
   fields,
+  object: record.type.name,
 });
 
 export function throwDml(vm: Vm, operation: string, failures: readonly DmlFailure[]): never {

@@ -13,8 +13,10 @@ import { SObjectValue } from './sobject-value.ts';
 
 type Selected = Value | QueryRecord | QueryResult;
 
-const isRecord = (value: Selected): value is QueryRecord => typeof value === 'object' && value !== null && 'fields' in value;
-const isResult = (value: Selected): value is QueryResult => typeof value === 'object' && value !== null && 'records' in value;
+const isRecord = (value: Selected): value is QueryRecord =>
+  typeof value === 'object' && value !== null && 'fields' in value;
+const isResult = (value: Selected): value is QueryResult =>
+  typeof value === 'object' && value !== null && 'records' in value;
 
 /** Records of a result; of groups when `columns` come with it. */
 export function recordsOf(result: QueryResult, columns: readonly ColumnSource[], vm: Vm): SObjectValue[] {
@@ -70,7 +72,8 @@ function setSelected(made: SObjectValue, key: string, value: Selected, vm: Vm): 
     made.fields.set(member.name, compoundOf(value));
   } else {
     const type = member.field.type;
-    const isText = typeof value === 'string' && (type === 'currency' || type === 'double' || type === 'percent' || type === 'int');
+    const isText =
+      typeof value === 'string' && (type === 'currency' || type === 'double' || type === 'percent' || type === 'int');
     // FORMAT() makes text of any field.
     made.fields.set(member.name, isText ? value : fieldToApex(member.field, value as Value));
   }

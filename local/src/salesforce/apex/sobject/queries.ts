@@ -5,6 +5,7 @@ import type { AccessMode } from '../../org.ts';
 import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
 import { ApexList } from '../values/collections.ts';
 import type { Vm } from '../vm.ts';
+import { systemAccess } from './access.ts';
 import { recordsOf } from './from-query.ts';
 import type { SObjectValue } from './sobject-value.ts';
 
@@ -17,7 +18,8 @@ export type Binds = Readonly<Record<string, unknown>>;
  */
 export function runQuery(vm: Vm, compiled: CompiledQuery, binds: Binds, access: AccessMode) {
   try {
-    const result = vm.org.runCompiled(vm.tx, compiled, { access, binds, counted: true });
+    const mode = compiled.plan.mode === 'SYSTEM_MODE' ? systemAccess(vm) : access;
+    const result = vm.org.runCompiled(vm.tx, compiled, { access: mode, binds, counted: true });
     if (compiled.plan.forUpdate) for (const { type, id } of result.records) refuseHeld(vm, type, id);
     return result;
   } catch (error) {
@@ -63,7 +65,10 @@ function refuseHeld(vm: Vm, type: string, id: string | undefined): void {
 /** Grammar faults are told in their own words, unknown names with the place in the statement. */
 export function asQueryException(vm: Vm, error: unknown): unknown {
   if (!(error instanceof SalesforceError)) return error;
-  const isPlain = error.errorCode === 'MALFORMED_QUERY' || error.errorCode === 'INVALID_TYPE' || error.errorCode === 'INSUFFICIENT_ACCESS';
+  const isPlain =
+    error.errorCode === 'MALFORMED_QUERY' ||
+    error.errorCode === 'INVALID_TYPE' ||
+    error.errorCode === 'INSUFFICIENT_ACCESS';
   const message = isPlain && error.cause instanceof Error ? error.cause.message : error.message;
   try {
     return error instanceof LimitExceeded

@@ -64,12 +64,18 @@ export class ApexTriggers implements Automation {
   #method(unit: Unit, object: string): Method {
     const { program } = this.#runtime;
     const method: Method = {
-      ...program.declarer.makeMethod(program.declarer.empty(unit, TRIGGER_MODIFIERS), unit.name, NOWHERE, TRIGGER_MODIFIERS, {
-        parameters: [],
-        returns: VOID,
-        block: undefined,
-        isConstructor: false,
-      }),
+      ...program.declarer.makeMethod(
+        program.declarer.empty(unit, TRIGGER_MODIFIERS),
+        unit.name,
+        NOWHERE,
+        TRIGGER_MODIFIERS,
+        {
+          parameters: [],
+          returns: VOID,
+          block: undefined,
+          isConstructor: false,
+        },
+      ),
       isStatic: true,
       body(frame) {
         const compiled = compileTrigger(program, unit, object);
