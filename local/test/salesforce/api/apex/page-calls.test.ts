@@ -36,6 +36,8 @@ const SHOP = `public with sharing class Shop {
     public static Integer fail(Integer n) { return 1 / n; }
     @AuraEnabled
     public static void refuse() { throw new ShopException('sold out'); }
+    @AuraEnabled
+    public static void tell() { throw new AuraHandledException('come back tomorrow'); }
     public static String hidden() { return 'hidden'; }
     @AuraEnabled
     public static List<Box__c> boxes() { return [SELECT Name, OwnerId, Note__c FROM Box__c ORDER BY Name]; }
@@ -184,6 +186,10 @@ test('an exception is told with type, message and Apex stack', async () => {
     exceptionType: 'Shop.ShopException',
     isUserDefinedException: true,
     message: 'sold out',
+  });
+  assert.partialDeepStrictEqual((await call(shopper, { method: 'tell' })).body, {
+    exceptionType: 'System.AuraHandledException',
+    message: 'come back tomorrow',
   });
 });
 
