@@ -54,7 +54,7 @@ export function hashOf(value: ApexValue, vm: Vm): number {
   if (value instanceof ApexList) return value.items.reduce<number>((sum, item) => (31 * sum + hashOf(item, vm)) | 0, 1);
   const key = keyOf(value, vm);
   if (key === null || key === undefined) return 0;
-  return typeof key === 'object' ? numberOf(key) : textHash(String(key));
+  return typeof key === 'object' ? numberOf(key) : textHash(keyText(value, vm));
 }
 
 function textHash(text: string): number {
@@ -98,6 +98,8 @@ export function keyOf(value: ApexValue, vm: Vm): unknown {
       .map(([name, one]) => `${name}:${keyText(one, vm)}`)
       .sort()
       .join()}}`;
+  // Classes of the library whose instances compare by value bring a key: UUID, Url.
+  if (typeof value === 'object' && 'valueKey' in value) return value.valueKey;
   return value;
 }
 
