@@ -15,7 +15,7 @@ import {
 } from '@apexdevtools/apex-parser';
 import { ApexCompileError } from './errors.ts';
 import { positionIn, type Node, type Optional } from './syntax.ts';
-import { VOID, type ApexType } from './types.ts';
+import { ApexType, VOID } from './types.ts';
 import {
   readModifiers,
   UserClass,
@@ -140,6 +140,16 @@ export class Declarer implements Declaring {
     return draft;
   }
 
+  /** The type of a member. One that this runtime does not know spoils that member alone: its use is refused, not the class. */
+  #memberType(tree: TypeRefContext, cls: UserClass): ApexType {
+    try {
+      return this.#world.resolveType(tree, cls);
+    } catch (problem) {
+      if (!(problem instanceof ApexCompileError)) throw problem;
+      return new ApexType('refused', tree.getText(), { problem });
+    }
+  }
+
   #addMember(draft: Draft, member: MemberDeclarationContext, modifiers: Modifiers): void {
     const method = member.methodDeclaration() as Optional<ReturnType<typeof member.methodDeclaration>>;
     const constructor = member.constructorDeclaration?.() as Optional<ReturnType<typeof member.constructorDeclaration>>;
@@ -170,7 +180,7 @@ export class Declarer implements Declaring {
     const returns = tree.typeRef() as Optional<TypeRefContext>;
     const method = this.makeMethod(draft.cls, name, tree, modifiers, {
       parameters: this.#parameters(tree.formalParameters(), draft.cls),
-      returns: returns ? this.#world.resolveType(returns, draft.cls) : VOID,
+      returns: returns ? this.#memberType(returns, draft.cls) : VOID,
       block: block ?? undefined,
       isConstructor: false,
     });
@@ -204,7 +214,7 @@ export class Declarer implements Declaring {
   }
 
   #addFields(draft: Draft, tree: FieldDeclarationContext, modifiers: Modifiers): void {
-    const type = this.#world.resolveType(tree.typeRef(), draft.cls);
+    const type = this.#memberType(tree.typeRef(), draft.cls);
     for (const declarator of tree.variableDeclarators().variableDeclarator_list()) {
       const isStatic = modifiers.words.has('static');
       const field: Field = {
@@ -227,7 +237,7 @@ export class Declarer implements Declaring {
   }
 
   #addProperty(draft: Draft, tree: PropertyDeclarationContext, modifiers: Modifiers): void {
-    const type = this.#world.resolveType(tree.typeRef(), draft.cls);
+    const type = this.#memberType(tree.typeRef(), draft.cls);
     const isStatic = modifiers.words.has('static');
     const name = tree.id().getText();
     const accessors = { get: accessor('getter'), set: accessor('setter') };
@@ -281,7 +291,7 @@ export class Declarer implements Declaring {
     return (
       list?.formalParameter_list().map((one) => ({
         name: one.id().getText(),
-        type: this.#world.resolveType(one.typeRef(), cls),
+        type: this.#memberType(one.typeRef(), cls),
       })) ?? []
     );
   }

@@ -49,6 +49,7 @@ export function areEqual(left: ApexValue, right: ApexValue, vm: Vm): boolean {
 export function hashOf(value: ApexValue, vm: Vm): number {
   if (value instanceof ApexObject && respondsTo(value, 'hashCode', 0))
     return vm.notNull(invoke(vm, value, 'hashCode', []) as number | null);
+  if (typeof value === 'string') return textHash(value);
   if (typeof value === 'number') return value | 0;
   if (typeof value === 'boolean') return value ? 1231 : 1237;
   if (value instanceof ApexList) return value.items.reduce<number>((sum, item) => (31 * sum + hashOf(item, vm)) | 0, 1);

@@ -45,6 +45,11 @@ function argumentSteps(from: ApexType, to: ApexType, types: TypeTable): number |
         ? 0
         : textSteps(argument, wanted, types)
       : (stepsUp(argument, wanted, types) ?? textSteps(argument, wanted, types));
+    // An Iterable<Object> passes for an Iterable<String>, as public code that compiles on the platform shows.
+    if (up === undefined && argument === types.object && from.is('Iterable')) {
+      steps += 40;
+      continue;
+    }
     const isRecords = argument.kind === 'sobject' && wanted.kind === 'sobject' && !argument.sobject;
     if (up === undefined && !isRecords) return undefined;
     steps += Math.min(up ?? 1, 30);

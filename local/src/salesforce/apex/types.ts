@@ -4,8 +4,11 @@ import type { SObjectType } from '../schema/schema.ts';
 import type { NativeClass } from './native.ts';
 import type { UserClass } from './user-class.ts';
 
-/** native: every class of the library, `String` and `List<T>` among them; user: a class, interface or enum of the project. */
-export type TypeKind = 'void' | 'null' | 'native' | 'user' | 'sobject';
+/**
+ * native: every class of the library, `String` and `List<T>` among them; user: a class, interface or enum of the project;
+ * refused: a type that this runtime does not know, in the signature of a member that is refused only when it is used.
+ */
+export type TypeKind = 'void' | 'null' | 'native' | 'user' | 'sobject' | 'refused';
 
 export class ApexType {
   readonly kind: TypeKind;
@@ -17,6 +20,8 @@ export class ApexType {
   readonly user: UserClass | undefined;
   /** undefined for the general type SObject. */
   readonly sobject: SObjectType | undefined;
+  /** Why a type is refused. */
+  readonly problem: Error | undefined;
 
   constructor(
     kind: TypeKind,
@@ -26,6 +31,7 @@ export class ApexType {
       native?: NativeClass;
       user?: UserClass | undefined;
       sobject?: SObjectType | undefined;
+      problem?: Error;
     } = {},
   ) {
     this.kind = kind;
@@ -34,6 +40,7 @@ export class ApexType {
     this.native = parts.native;
     this.user = parts.user;
     this.sobject = parts.sobject;
+    this.problem = parts.problem;
   }
 
   /** The library class is this one, whatever its type arguments: `type.is('List')`. */

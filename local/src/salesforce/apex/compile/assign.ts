@@ -160,7 +160,8 @@ function ownFieldTarget(node: PrimaryExpressionContext, scope: Scope): Target {
   const name = node.getText();
   for (let cls = scope.cls as typeof scope.cls | undefined; cls; cls = cls.outer) {
     const field = cls.findField(name);
-    if (field && (field.isStatic || cls === scope.cls)) return fieldTarget(field, undefined, scope, node);
+    if (field && (field.isStatic || (cls === scope.cls && !scope.method.isStatic)))
+      return fieldTarget(field, undefined, scope, node);
   }
   throw scope.wrong(node, `Variable does not exist: ${name}`);
 }

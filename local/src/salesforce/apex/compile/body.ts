@@ -9,7 +9,10 @@ import { compileBlock } from './statements.ts';
 
 export function compileBody(program: Program, method: Method): (frame: Frame) => void {
   const scope = new Scope(program, method);
-  for (const { name, type } of method.parameters) scope.declare(name, type, method.block!);
+  for (const { name, type } of method.parameters) {
+    if (type.problem) throw type.problem;
+    scope.declare(name, type, method.block!);
+  }
   if (method.isConstructor) {
     const start = compileConstructorStart(method, scope);
     const rest = compileBlock(start.rest, scope.inner());

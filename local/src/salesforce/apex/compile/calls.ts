@@ -17,6 +17,7 @@ import { compileExpression } from './expressions.ts';
 import { compileEnumCall } from './enums.ts';
 import { withSight } from './dynamic-soql.ts';
 import type { Named } from './names.ts';
+import { compileSObjectStatic } from './sobject-statics.ts';
 import { onlyRow } from './soql.ts';
 import { chooseOverload } from './overloads.ts';
 import { SKIPPED, type Expression, type Scope } from './scope.ts';
@@ -74,9 +75,11 @@ export function compileCall(node: MethodCallExpressionContext, scope: Scope): Ex
   const name = call.id().getText();
   const args = compileArguments(call, scope);
   for (let cls = scope.cls as typeof scope.cls | undefined; cls; cls = cls.outer) {
-    const method = pick(cls.findMethods(name), args, scope);
+    const hasInstance = cls === scope.cls && !scope.method.isStatic;
+    const candidates = cls.findMethods(name).filter(({ isStatic }) => isStatic || hasInstance);
+    const method = pick(candidates, args, scope);
     if (!method) {
-      const inherited = cls === scope.cls ? inheritedNative(cls.type, name, args, scope) : undefined;
+      const inherited = hasInstance ? inheritedNative(cls.type, name, args, scope) : undefined;
       if (inherited)
         return callNative(inherited, { type: cls.type, evaluate: (frame) => frame.self }, args, scope, call);
       continue;
@@ -89,12 +92,7 @@ export function compileCall(node: MethodCallExpressionContext, scope: Scope): Ex
 }
 
 const pick = (candidates: readonly Method[], { expressions }: Arguments, scope: Scope): Method | undefined =>
-  chooseOverload(
-    candidates,
-    parameterTypes,
-    expressions,
-    scope.types,
-  );
+  chooseOverload(candidates, parameterTypes, expressions, scope.types);
 
 export function noSuchMethod(name: string, { expressions }: Arguments, type: ApexType): string {
   const types = expressions.map((one) => one.type.name).join(', ');
@@ -110,6 +108,7 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   if (left.kind === 'value')
     return inChain(left.expression, isSafe, (receiver) => callOn(receiver, name, args, scope, call), scope);
   const type = left.kind === 'type' ? left.type : undefined;
+  if (type?.kind === 'sobject') return compileSObjectStatic(type, name, args, scope, call);
   const method = pick(
     (type?.user?.findMethods(name) ?? []).filter(({ isStatic }) => isStatic),
     args,
@@ -223,12 +222,7 @@ function pickNative(
   { expressions }: Arguments,
   scope: Scope,
 ): NativeChoice | undefined {
-  return chooseOverload(
-    candidates,
-    ({ parameters }) => parameters,
-    expressions,
-    scope.types,
-  );
+  return chooseOverload(candidates, ({ parameters }) => parameters, expressions, scope.types);
 }
 
 function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): Expression {

@@ -129,20 +129,19 @@ const plainConstructor = (cls: UserClass): Method | undefined =>
 /** The constructor that these arguments mean; undefined when the class leaves construction to the platform. */
 export function chooseConstructor(cls: UserClass, args: Arguments, scope: Scope, node: Node): Method | undefined {
   const { constructors } = cls.members;
-  const types = args.expressions.map(({ type }) => type);
   const found = chooseOverload(
     constructors,
     ({ parameters }) => parameters.map(({ type }) => type),
-    types,
+    args.expressions,
     scope.types,
   );
   if (found) return found;
-  const implied = !constructors.length && types.length === 0;
-  if (implied || implicitExceptionConstructor(cls, types, scope)) return undefined;
+  const implied = !constructors.length && args.expressions.length === 0;
+  if (implied || implicitExceptionConstructor(cls, args, scope)) return undefined;
   throw scope.wrong(node, noSuchMethod('<Constructor>', args, cls.type));
 }
 
-function implicitExceptionConstructor(cls: UserClass, types: readonly ApexType[], scope: Scope): boolean {
+function implicitExceptionConstructor(cls: UserClass, args: Arguments, scope: Scope): boolean {
   const exception = scope.types.native('Exception');
   let root: ApexType | undefined = cls.type;
   while (root?.user) root = root.user.superclass;
@@ -151,7 +150,7 @@ function implicitExceptionConstructor(cls: UserClass, types: readonly ApexType[]
     chooseOverload(
       [[], [scope.types.string], [exception], [scope.types.string, exception]],
       (one) => one,
-      types,
+      args.expressions,
       scope.types,
     ) !== undefined
   );
@@ -169,13 +168,15 @@ export function compileConstructorStart(
   if (call?.methodCall().THIS()) {
     const args = compileArguments(call.methodCall(), scope);
     const other = chooseConstructor(cls, args, scope, call);
-    if (!other) throw scope.wrong(call, noSuchMethod('this', args, cls.type));
     const values = converted(
       args,
-      other.parameters.map(({ type }) => type),
+      other?.parameters.map(({ type }) => type) ?? args.expressions.map(({ type }) => type),
       scope,
     );
-    return { rest, run: (frame) => void frame.vm.call(other, frame.self, values(frame)) };
+    return {
+      rest,
+      run: (frame) => construct(frame.vm, cls, other, frame.self as ApexObject, values(frame)),
+    };
   }
   const above = cls.superclass?.user;
   const base = above ? compileSuper(above, call, scope) : compileBase(call, scope);

@@ -88,12 +88,7 @@ function compileConstruction(type: ApexType, tree: ArgumentsTree, scope: Scope, 
     call: member.call as unknown as (vm: Vm, type: ApexType, ...values: ApexValue[]) => ApexValue,
     parameters: member.parameters.map((written) => scope.types.ofSignature(written, type)),
   }));
-  const found = chooseOverload(
-    candidates,
-    ({ parameters }) => parameters,
-    args.expressions.map((one) => one.type),
-    scope.types,
-  );
+  const found = chooseOverload(candidates, ({ parameters }) => parameters, args.expressions, scope.types);
   if (!found) throw scope.wrong(node, noSuchMethod('<Constructor>', args, type));
   const values = converted(args, found.parameters, scope);
   return {

@@ -140,6 +140,8 @@ function compileCoalesce(node: CoalExpressionContext, scope: Scope): Expression 
 function commonType(left: Expression, right: Expression, scope: Scope) {
   if (left.type === right.type || right.type.kind === 'null') return left.type;
   if (left.type.kind === 'null') return right.type;
+  const { id, string } = scope.types;
+  if ((left.type === id && right.type === string) || (left.type === string && right.type === id)) return string;
   const rank = (from: Expression, to: Expression) => conversionRank(from.type, to.type, scope.types) ?? Infinity;
   const [toRight, toLeft] = [rank(left, right), rank(right, left)];
   if (toRight === Infinity && toLeft === Infinity) return sharedParent(left.type, right.type, scope.types);

@@ -16,6 +16,7 @@ import { readSObjectField, sobjectFieldTarget, sobjectStaticMember } from './sob
 /** Reads a field of the project's classes. @param receiver undefined: of this instance, or static */
 export function readField(field: Field, receiver: Expression | undefined, scope: Scope): Expression {
   const { type, slot, getter } = field;
+  if (type.problem) throw type.problem;
   if (!field.isStatic && !receiver && scope.method.isStatic)
     throw new Error(`apex: ${field.owner.name}.${field.name} is read without an instance`);
   const self = receiver ? receiver.evaluate : (frame: Frame) => frame.self;

@@ -7,6 +7,7 @@ import {
   SubExpressionContext,
   type ExpressionContext,
 } from '@apexdevtools/apex-parser';
+import { ApexCompileError } from '../errors.ts';
 import { refuseUnsupported } from '../program.ts';
 import type { Node, Optional } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
@@ -30,7 +31,8 @@ export function resolveId(name: string, scope: Scope): Named | undefined {
   for (let cls = scope.cls as typeof scope.cls | undefined; cls; cls = cls.outer) {
     const field = cls.findField(name);
     // Of an outer class only statics can be meant: inner classes have no outer instance.
-    if (field && (field.isStatic || cls === scope.cls)) return value(readField(field, undefined, scope));
+    if (field && (field.isStatic || (cls === scope.cls && !scope.method.isStatic)))
+      return value(readField(field, undefined, scope));
     if (cls.kind === 'enum') {
       const found = cls.enumValues.find((one) => one.name.toLowerCase() === name.toLowerCase());
       if (found) return value({ type: cls.type, evaluate: () => found });
@@ -62,11 +64,35 @@ export function resolveName(node: ExpressionContext, scope: Scope): Named {
 
   const call = node.dotMethodCall() as Optional<ReturnType<typeof node.dotMethodCall>>;
   const isSafe = node.QUESTIONDOT() != null;
-  const left = resolveName(node.expression(), scope);
-  if (call) return value(compileMethodCall(left, call, isSafe, scope));
-  const name = node.anyId().getText();
-  if (left.kind === 'value') return value(readMember(left.expression, name, isSafe, scope, node));
-  return resolveInType(left, name, scope, node);
+  const member = (left: Named): Named => {
+    if (call) return value(compileMethodCall(left, call, isSafe, scope));
+    const name = node.anyId().getText();
+    if (left.kind === 'value') return value(readMember(left.expression, name, isSafe, scope, node));
+    return resolveInType(left, name, scope, node);
+  };
+  return orOfType(member, resolveName(node.expression(), scope), node.expression(), scope);
+}
+
+/** A variable with the name of a class hides the class only as far as it has the member: `Test.isRunningTest()`. */
+function orOfType(member: (left: Named) => Named, left: Named, node: ExpressionContext, scope: Scope): Named {
+  const type = left.kind === 'value' ? typeHiddenBy(node, scope) : undefined;
+  if (!type) return member(left);
+  try {
+    return member(left);
+  } catch (error) {
+    if (!(error instanceof ApexCompileError)) throw error;
+    try {
+      return member({ kind: 'type', type });
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function typeHiddenBy(node: ExpressionContext, scope: Scope): ApexType | undefined {
+  if (!(node instanceof PrimaryExpressionContext)) return undefined;
+  const primary = node.primary();
+  return primary instanceof IdPrimaryContext ? scope.program.typeNamed(primary.id().getText(), scope.cls) : undefined;
 }
 
 function resolveInType(left: Exclude<Named, { kind: 'value' }>, name: string, scope: Scope, node: Node): Named {

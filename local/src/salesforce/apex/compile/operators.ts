@@ -15,7 +15,8 @@ import type { ApexType } from '../types.ts';
 import type { Types } from '../type-table.ts';
 import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDate, ApexDatetime, ApexDouble, ApexTime, type ApexValue } from '../values/values.ts';
-import type { Vm } from '../vm.ts';
+import type { Frame, Vm } from '../vm.ts';
+import { misread } from './casts.ts';
 import { compileCondition } from './statements.ts';
 import { compileExpression } from './expressions.ts';
 import { conversion, convert } from './convert.ts';
@@ -90,13 +91,20 @@ function asNumber(value: ApexValue): number {
 
 /** `*`, `/`, `+`, `-`, shifts and bits: the operator is what stands between the two operands. */
 export function binaryOperator(node: Arth1ExpressionContext, scope: Scope): Expression {
-  const [left, right] = node.expression_list() as [ExpressionContext, ExpressionContext];
-  const operator = node
+  const [first, second] = node.expression_list() as [ExpressionContext, ExpressionContext];
+  const operator = operatorOf(node);
+  const sum = operator === '*' || operator === '/' ? misread(first, scope) : undefined;
+  const right = compileExpression(second, scope);
+  if (!sum) return operate(operator, compileExpression(first, scope), right, scope, node);
+  const product = operate(operator, compileExpression(sum.right, scope), right, scope, node);
+  return operate(sum.operator, sum.left, product, scope, node);
+}
+
+const operatorOf = (node: Arth1ExpressionContext | CmpExpressionContext): string =>
+  node
     .children!.slice(1, -1)
     .map((one) => one.getText())
     .join('');
-  return operate(operator, compileExpression(left, scope), compileExpression(right, scope), scope, node);
-}
 
 /** One operator between two compiled operands; also behind `+=` and the like. */
 export function operate(operator: string, left: Expression, right: Expression, scope: Scope, node: Node): Expression {
@@ -113,7 +121,38 @@ export function operate(operator: string, left: Expression, right: Expression, s
       node,
       `Arithmetic expressions must use numeric arguments: ${left.type.name} ${operator} ${right.type.name}`,
     );
-  return strict(convert(left, type, scope, node), convert(right, type, scope, node), type, run);
+  const [first, second] = [convert(left, type, scope, node), convert(right, type, scope, node)];
+  return (type === types.integer && quickInteger(operator, first, second)) || strict(first, second, type, run);
+}
+
+/** The commonest arithmetic without a call between. */
+function quickInteger(operator: string, left: Expression, right: Expression): Expression | undefined {
+  const { type } = left;
+  const [first, second] = [left.evaluate, right.evaluate] as ((frame: Frame) => number | null)[];
+  switch (operator) {
+    case '+':
+      return {
+        type,
+        evaluate(frame) {
+          const a = first!(frame);
+          const b = second!(frame);
+          if (a === null || b === null) frame.vm.notNull(null);
+          return (a! + b!) | 0;
+        },
+      };
+    case '-':
+      return {
+        type,
+        evaluate(frame) {
+          const a = first!(frame);
+          const b = second!(frame);
+          if (a === null || b === null) frame.vm.notNull(null);
+          return (a! - b!) | 0;
+        },
+      };
+    default:
+      return undefined;
+  }
 }
 
 /** An operation that refuses null on either side. */
@@ -134,7 +173,11 @@ function concatenate(left: Expression, right: Expression, types: Types): Express
   const [first, second] = [left.evaluate, right.evaluate];
   return {
     type: types.string,
-    evaluate: (frame) => display(first(frame), frame.vm) + display(second(frame), frame.vm),
+    evaluate(frame) {
+      const a = first(frame);
+      const b = second(frame);
+      return (typeof a === 'string' ? a : display(a, frame.vm)) + (typeof b === 'string' ? b : display(b, frame.vm));
+    },
   };
 }
 
@@ -166,18 +209,16 @@ export const COMPARE: Readonly<Record<string, (left: never, right: never) => num
   Time: (a: ApexTime, b: ApexTime) => a.ms - b.ms,
 };
 
-/** Comparison operators on text ignore case. Source: Apex Developer Guide, "Expression Operators". */
+/** Source: Apex Developer Guide, "Expression Operators": comparison of text follows the locale and ignores case. */
+const collator = new Intl.Collator('en', { sensitivity: 'accent' });
+
 function compareText(left: string, right: string): number {
-  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
-  return a < b ? -1 : a > b ? 1 : 0;
+  return collator.compare(left, right);
 }
 
 export function compileCompare(node: CmpExpressionContext, scope: Scope): Expression {
   const [leftNode, rightNode] = node.expression_list() as [ExpressionContext, ExpressionContext];
-  const operator = node
-    .children!.slice(1, -1)
-    .map((one) => one.getText())
-    .join('');
+  const operator = operatorOf(node);
   const [left, right] = [compileExpression(leftNode, scope), compileExpression(rightNode, scope)];
   const type = comparable(left.type, right.type, scope.types);
   const compare = type?.native && (COMPARE[type.native.name] as ((a: ApexValue, b: ApexValue) => number) | undefined);
@@ -185,15 +226,48 @@ export function compileCompare(node: CmpExpressionContext, scope: Scope): Expres
   if (!type || !compare || !holds)
     throw scope.wrong(node, `Comparison arguments must be compatible types: ${left.type.name}, ${right.type.name}`);
   const [first, second] = [convert(left, type, scope, node).evaluate, convert(right, type, scope, node).evaluate];
+  if (type === scope.types.integer) return compareIntegers(operator, first as never, second as never, scope);
+  const isText = type === scope.types.string || type === scope.types.id;
   return {
     type: scope.types.boolean,
     evaluate(frame) {
       const a = first(frame);
       const b = second(frame);
-      // A comparison with null is false. (Unconfirmed for every type; recorded for numbers and dates.)
-      return a !== null && b !== null && holds(compare(a, b));
+      // The same page: with null on a side a comparison is false, except that any text is greater than null.
+      if (a === null || b === null) return isText && holds(a === b ? 0 : a === null ? -1 : 1);
+      return holds(compare(a, b));
     },
   };
+}
+
+type Integers = (frame: Frame) => number | null;
+
+/** Comparisons that loops make, each in one closure. */
+function compareIntegers(operator: string, first: Integers, second: Integers, scope: Scope): Expression {
+  const type = scope.types.boolean;
+  const row: Record<string, (frame: Frame) => boolean> = {
+    '<'(frame) {
+      const a = first(frame);
+      const b = second(frame);
+      return a !== null && b !== null && a < b;
+    },
+    '>'(frame) {
+      const a = first(frame);
+      const b = second(frame);
+      return a !== null && b !== null && a > b;
+    },
+    '<='(frame) {
+      const a = first(frame);
+      const b = second(frame);
+      return a !== null && b !== null && a <= b;
+    },
+    '>='(frame) {
+      const a = first(frame);
+      const b = second(frame);
+      return a !== null && b !== null && a >= b;
+    },
+  };
+  return { type, evaluate: row[operator]! };
 }
 
 /** The type in which two sides are compared. */

@@ -82,11 +82,11 @@ export class KeyView extends Map<unknown, ApexValue> {
   }
 
   override values(): MapIterator<ApexValue> {
-    return this.#entries.values().map(({ key }) => key) as MapIterator<ApexValue>;
+    return this.#entries.values().map(({ key }) => key);
   }
 
   override entries(): MapIterator<[unknown, ApexValue]> {
-    return this.#entries.entries().map(([id, { key }]) => [id, key]) as MapIterator<[unknown, ApexValue]>;
+    return this.#entries.entries().map(([id, { key }]) => [id, key]);
   }
 
   override [Symbol.iterator](): MapIterator<[unknown, ApexValue]> {
