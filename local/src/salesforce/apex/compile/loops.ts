@@ -2,6 +2,7 @@
 import type { EnhancedForControlContext, StatementContext } from '@apexdevtools/apex-parser';
 import type { Optional } from '../syntax.ts';
 import { ApexList, ApexSet } from '../values/collections.ts';
+import type { ApexType } from '../types.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Frame } from '../vm.ts';
 import { iterateObject } from './iteration.ts';
@@ -18,6 +19,7 @@ export function compileForEach(
   const type = scope.program.resolveType(control.typeRef(), scope.cls);
   const { slot } = scope.declare(control.id().getText(), type, control);
   const body = compileLoopBody(statement, scope);
+  const inBatches = collection.isQuery === true && type.is('List');
   const locksSets = scope.cls.unit.apiVersion >= SETS_LOCKED_SINCE;
   const run = (frame: Frame, items: Iterable<ApexValue>): Completion => {
     for (const item of items) {
@@ -31,6 +33,7 @@ export function compileForEach(
   };
   return (frame) => {
     const value = frame.vm.notNull(collection.evaluate(frame));
+    if (inBatches) return run(frame, batchesOf(value as ApexList, type));
     if (value instanceof ApexList) {
       value.walkers++;
       try {
@@ -47,6 +50,14 @@ export function compileForEach(
       if (locksSets) value.walkers--;
     }
   };
+}
+
+/** Source: Apex Developer Guide, "SOQL For Loops": the list form gets 200 records at a time. */
+const QUERY_BATCH = 200;
+
+function* batchesOf({ items }: ApexList, type: ApexType): Generator<ApexList> {
+  for (let from = 0; from < items.length; from += QUERY_BATCH)
+    yield new ApexList(type, items.slice(from, from + QUERY_BATCH));
 }
 
 /** Source: Apex release notes, Winter '25: until API version 61.0 a loop walks the Set as it was when the loop began. */

@@ -2,6 +2,7 @@
 import type { NativeClass } from '../native.ts';
 import { DATABASE_CLASSES } from './database.ts';
 import { DATABASE_RESULTS } from './database-results.ts';
+import { LABELS } from './labels.ts';
 import { SCHEMA } from './schema.ts';
 import { SOBJECT } from './sobject.ts';
 import { STATUS_CODE } from './status-code.ts';
@@ -12,6 +13,7 @@ export const SOBJECTS: readonly NativeClass[] = [
   ...TRIGGER,
   ...DATABASE_CLASSES,
   ...DATABASE_RESULTS,
+  ...LABELS,
   ...SCHEMA,
   ...STATUS_CODE,
 ];

@@ -45,6 +45,11 @@ export class ApexTriggers implements Automation {
     for (const component of org.project.ofType('ApexTrigger')) this.#add(component);
   }
 
+  /** Whether a trigger fires after records of that type are inserted. */
+  handlesInsert(typeName: string): boolean {
+    return this.#byObject.get(typeName.toLowerCase())?.some(({ moments }) => moments.has('after insert')) ?? false;
+  }
+
   /** All active triggers, by name. */
   get all(): readonly Trigger[] {
     return [...this.#byObject.values()].flat();
