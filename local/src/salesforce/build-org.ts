@@ -1,6 +1,7 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
 import { ApexRuntime } from './apex/runtime.ts';
+import { subscribeTriggers } from './apex/event-triggers.ts';
 import { ApexTriggers } from './apex/sobject/triggers.ts';
 import { LookupFilters } from './dml/lookup-filters.ts';
 import { RowLocks } from './dml/locks.ts';
@@ -140,7 +141,9 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     addAutomation: (automation) => void automations.push(automation),
   };
   const org: BuiltOrg = Object.assign(parts, { apex: new ApexRuntime(parts) });
-  org.addAutomation(new ApexTriggers(org.apex, parts));
+  const triggers = new ApexTriggers(org.apex, parts);
+  org.addAutomation(triggers);
+  subscribeTriggers(org, triggers);
   const flows = compileFlows(project, { schema, label: (name) => world.label(name) });
   org.addAutomation(
     flowAutomation(flows, {

@@ -26,11 +26,17 @@ export function publish(type: SObjectType, input: RecordInput, context: RuleCont
   if (missing.length) record.errors.push(ERRORS.requiredFieldsMissing(missing));
   if (record.failed) return { id: null, created: false, errors: record.errors };
 
-  const uuid = randomUUID();
+  // Code may have been told the uuid before it publishes: SObjectType.newSObject(null, true) gives one out.
+  const uuid = input.id ?? randomUUID();
   const custom = [...type.fields.values()].filter((field) => field.custom);
   const payload = Object.fromEntries(custom.map((field) => [field.name, record.values[field.name] ?? null]));
+  const isAfterCommit = type.publishBehavior === 'PublishAfterCommit';
+  if (tx.heldEvents) {
+    tx.heldEvents.push({ type: type.name, payload, uuid, isAfterCommit });
+    return { id: EVENT_ID, created: true, errors: [ERRORS.other('OPERATION_ENQUEUED', uuid)] };
+  }
   const append = () => void services.events.append(type.name, payload, tx.user.userId, uuid);
-  if (type.publishBehavior === 'PublishAfterCommit') tx.afterCommit(append);
+  if (isAfterCommit) tx.afterCommit(append);
   else append();
   return { id: EVENT_ID, created: true, errors: [ERRORS.other('OPERATION_ENQUEUED', uuid)] };
 }

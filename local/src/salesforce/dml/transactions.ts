@@ -1,12 +1,23 @@
 // Transactions of the org: one runs to its end before the next begins, and all of it stays or none of it.
 // A savepoint covers the records, what waits for commit, and (for partial retries) the governor counters.
 import type { Clock } from '../org.ts';
+import type { Value } from '../schema/schema.ts';
 import type { Savepoint, Store } from '../store/store.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { LimitExceeded } from './errors.ts';
 import { TRANSACTION_LIMITS, type LimitUsage, type Transaction } from './transaction.ts';
 
+/** A platform event that a test published: it is kept back until the test asks for its delivery. */
+export interface HeldEvent {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, Value>>;
+  readonly uuid: string;
+  /** It is gone when the transaction goes back to before it was published. */
+  readonly isAfterCommit: boolean;
+}
+
 export interface TransactionSavepoint {
+  readonly held: number;
   readonly records: Savepoint;
   readonly waiting: number;
   readonly usage: LimitUsage;
@@ -37,6 +48,8 @@ export class OrgTransaction implements Transaction {
   readonly saving = new Set<string>();
   /** The kind of object that DML touched first, for MIXED_DML_OPERATION; undefined before any. */
   firstDml: { readonly setup: boolean; readonly typeName: string } | undefined;
+  /** Set in tests: takes published events in place of the event log. */
+  heldEvents: HeldEvent[] | undefined;
   readonly #store: Store;
   readonly #onRollback: () => void;
   #waiting: (() => void)[] = [];
@@ -58,13 +71,19 @@ export class OrgTransaction implements Transaction {
   }
 
   savepoint(): TransactionSavepoint {
-    return { records: this.#store.savepoint(), waiting: this.#waiting.length, usage: { ...this.usage } };
+    return {
+      held: this.heldEvents?.length ?? 0,
+      records: this.#store.savepoint(),
+      waiting: this.#waiting.length,
+      usage: { ...this.usage },
+    };
   }
 
   /** Takes back records and what waited for commit since `to`. Limits stay used, as after Apex `Database.rollback`. */
   rollback(to: TransactionSavepoint): void {
     this.#store.rollback(to.records);
     this.#waiting.length = to.waiting;
+    this.heldEvents = this.heldEvents?.filter((event, index) => index < to.held || !event.isAfterCommit);
     this.#onRollback();
   }
 

@@ -100,7 +100,7 @@ function changeRow(vm: Vm, id: string, values: Readonly<Record<string, Value>>):
 /** Runs all that waits, and what that adds, in order. @throws ApexThrow the first exception that a job did not catch */
 export function runQueuedInTest(vm: Vm, test: TestContext): void {
   for (;;) {
-    if (test.events.length) deliverEvents(vm);
+    if (vm.tx.heldEvents?.length) deliverEvents(vm);
     // A batch that a batch or a scheduled class started has its turn after the test is over (unconfirmed for the latter).
     const index = test.queue.findIndex((job) => job.type !== 'BatchApex' || !startedByJob(job));
     const [job] = index >= 0 ? test.queue.splice(index, 1) : [];

@@ -4,7 +4,7 @@ import type { ApexType } from '../types.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { Execution, freshLimits } from './execution.ts';
-import type { WaitingEvent } from './deliveries.ts';
+import type { PublishCallback, RetriedEvents } from './deliveries.ts';
 import { runQueuedInTest, type Job } from './jobs.ts';
 
 export class TestContext {
@@ -16,14 +16,17 @@ export class TestContext {
   /** Ids that SOSL finds; undefined: Test.setFixedSearchResults was not called, so it finds nothing. */
   fixedSearchResults: readonly string[] = [];
   isReadOnlyApplication = false;
-  /** Platform events that were published and wait for stopTest or deliver(). */
-  readonly events: WaitingEvent[] = [];
+  /** Events whose trigger asked to be run again, with how often it has run before. */
+  readonly retries: RetriedEvents[] = [];
+  /** Who wants to hear what became of published events. */
+  readonly publishCallbacks: PublishCallback[] = [];
   restoreLimits: (() => void) | undefined;
 }
 
 /** Makes a machine one that runs a test. Call it before the test method. */
 export function beginTest(vm: Vm): void {
   vm.test = new TestContext();
+  vm.tx.heldEvents = [];
 }
 
 /** Runs what the test left in the queue without stopTest. Call it after a test method that ended well. */

@@ -3,8 +3,11 @@ import type { NativeClass } from '../native.ts';
 import { ASYNC } from '../async/library.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
+import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
+import { HTTP_CLASSES } from './http.ts';
 import { KNOWLEDGE } from './knowledge.ts';
+import { MESSAGING_CLASSES } from './messaging.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { PAGES } from './page-reference.ts';
@@ -21,8 +24,11 @@ export const LIBRARY: readonly NativeClass[] = [
   ...NUMBERS,
   ...CALENDAR,
   ...COLLECTIONS,
+  ...EVENT_BUS_CLASSES,
   ...EXCEPTIONS,
+  ...HTTP_CLASSES,
   ...KNOWLEDGE,
+  ...MESSAGING_CLASSES,
   ...PAGES,
   ...REST,
   ...SOBJECTS,

@@ -1,0 +1,210 @@
+// HTTP: requests and responses as values, callouts by mock. Nothing here reaches a network: outside tests a callout is refused.
+// Source: Apex Reference Guide, "Http Class", "HttpRequest Class", "HttpResponse Class"; Apex Developer Guide, "Testing HTTP Callouts".
+import { spendCounter } from '../async/execution.ts';
+import { invoke } from '../invoke.ts';
+import { nativeClass, type NativeClass } from '../native.ts';
+import { ApexList } from '../values/collections.ts';
+import { ApexBlob, type ApexValue } from '../values/values.ts';
+import type { Vm } from '../vm.ts';
+import { given, refuse } from './given.ts';
+import { staticResource } from './static-resources.ts';
+
+const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
+
+/** Headers keep the case they were written in and are found in any. */
+class Message {
+  readonly headers = new Map<string, { readonly name: string; readonly value: string }>();
+  body: Uint8Array | null = null;
+
+  header(name: string): string | null {
+    return this.headers.get(name.toLowerCase())?.value ?? null;
+  }
+
+  setHeader(name: string, value: string): void {
+    this.headers.set(name.toLowerCase(), { name, value });
+  }
+
+  get text(): string {
+    return Buffer.from(this.body ?? []).toString('utf8');
+  }
+}
+
+export class HttpRequest extends Message {
+  endpoint: string | null = null;
+  method: string | null = null;
+  timeoutMs: number | null = null;
+  isCompressed = false;
+}
+
+export class HttpResponse extends Message {
+  status: string | null = null;
+  statusCode = 0;
+}
+
+export class Http {}
+
+const MESSAGE_METHODS = {
+  'String getHeader(String key)': (vm: Vm, self: Message, key: string | null) => self.header(given(vm, key)),
+  'void setHeader(String key, String value)': (vm: Vm, self: Message, key: string | null, value: string | null) =>
+    void self.setHeader(given(vm, key), value ?? ''),
+  'String getBody()': (_vm: Vm, self: Message) => self.text,
+  'void setBody(String body)': (vm: Vm, self: Message, body: string | null) => void (self.body = utf8(given(vm, body))),
+  'Blob getBodyAsBlob()': (_vm: Vm, self: Message) => new ApexBlob(self.body ?? new Uint8Array()),
+  'void setBodyAsBlob(Blob body)': (vm: Vm, self: Message, body: ApexBlob | null) =>
+    void (self.body = given(vm, body).bytes),
+};
+
+function parsedBody(vm: Vm, self: Message): ApexValue {
+  const [make] = vm.types.find('Dom.Document')?.native?.constructors ?? [];
+  const type = vm.types.find('Dom.Document');
+  if (!make || !type) return refuse(vm, 'getBodyDocument');
+  const document = (make.call as (...all: unknown[]) => ApexValue)(vm, type);
+  invoke(vm, document, 'load', [self.text]);
+  return document;
+}
+
+const REQUEST = nativeClass({
+  name: 'HttpRequest',
+  js: HttpRequest,
+  constructors: { 'HttpRequest()': () => new HttpRequest() },
+  methods: {
+    ...MESSAGE_METHODS,
+    'String getEndpoint()': (_vm, self: HttpRequest) => self.endpoint,
+    'void setEndpoint(String endpoint)': (_vm, self: HttpRequest, endpoint: string | null) =>
+      void (self.endpoint = endpoint),
+    'String getMethod()': (_vm, self: HttpRequest) => self.method,
+    'void setMethod(String method)': (_vm, self: HttpRequest, method: string | null) => void (self.method = method),
+    'void setTimeout(Integer timeout)'(vm, self: HttpRequest, timeout: number | null) {
+      const ms = given(vm, timeout);
+      if (ms < 1 || ms > 120_000) vm.raise('System.CalloutException', 'Timeout must be between 1 and 120000'); // (unconfirmed)
+      self.timeoutMs = ms;
+      return null;
+    },
+    'Boolean getCompressed()': (_vm, self: HttpRequest) => self.isCompressed,
+    'void setCompressed(Boolean flag)': (_vm, self: HttpRequest, flag: boolean | null) =>
+      void (self.isCompressed = flag === true),
+    'void setClientCertificate(String certificate, String password)': () => null,
+    'void setClientCertificateName(String name)': () => null,
+    'Dom.Document getBodyDocument()': parsedBody,
+    'void setBodyDocument(Dom.Document document)': (vm, self: HttpRequest, document: ApexValue) =>
+      void (self.body = utf8(invoke(vm, vm.notNull(document), 'toXmlString', []) as string)),
+    'String toString()': (_vm, { endpoint, method }: HttpRequest) =>
+      `System.HttpRequest[Endpoint=${endpoint ?? 'null'}, Method=${method ?? 'null'}]`,
+  },
+});
+
+const RESPONSE = nativeClass({
+  name: 'HttpResponse',
+  js: HttpResponse,
+  constructors: { 'HttpResponse()': () => new HttpResponse() },
+  methods: {
+    ...MESSAGE_METHODS,
+    'List<String> getHeaderKeys()': (vm, self: HttpResponse) =>
+      new ApexList(
+        vm.types.list(vm.types.string),
+        [...self.headers.values()].map(({ name }) => name),
+      ),
+    'String getStatus()': (_vm, self: HttpResponse) => self.status,
+    'void setStatus(String status)': (_vm, self: HttpResponse, status: string | null) => void (self.status = status),
+    'Integer getStatusCode()': (_vm, self: HttpResponse) => self.statusCode,
+    'void setStatusCode(Integer statusCode)': (vm, self: HttpResponse, code: number | null) =>
+      void (self.statusCode = given(vm, code)),
+    'Dom.Document getBodyDocument()': parsedBody,
+    'String toString()': (_vm, { status, statusCode }: HttpResponse) =>
+      `System.HttpResponse[Status=${status ?? 'null'}, StatusCode=${statusCode}]`,
+  },
+});
+
+/** Sends by the test's mock. @throws ApexThrow the platform's refusals; UnsupportedApex outside tests */
+export function send(vm: Vm, request: HttpRequest): ApexValue {
+  spendCounter(vm, 'callouts');
+  if (vm.tx.usage.dmlStatements > vm.execution.used.runAs)
+    vm.raise(
+      'System.CalloutException',
+      'You have uncommitted work pending. Please commit or rollback before calling out',
+    );
+  if (!request.endpoint) vm.raise('System.CalloutException', 'no endpoint specified'); // (unconfirmed)
+  if (!vm.test) return refuse(vm, `a callout to ${request.endpoint} (the local org calls no other system)`);
+  const mock = vm.test.mocks.get(vm.types.native('HttpCalloutMock'));
+  if (!mock)
+    return vm.raise('System.TypeException', 'Methods defined as TestMethod do not support Web service callouts');
+  return invoke(vm, mock, 'respond', [request]);
+}
+
+const HTTP = nativeClass({
+  name: 'Http',
+  js: Http,
+  constructors: { 'Http()': () => new Http() },
+  methods: {
+    'HttpResponse send(HttpRequest request)': (vm, _self: Http, request: HttpRequest | null) =>
+      send(vm, given(vm, request)),
+    'String toString()': () => 'System.Http[]',
+  },
+});
+
+/** StaticResourceCalloutMock: always the same response, from one resource or one per address. */
+class ResourceMock {
+  readonly answer = new HttpResponse();
+  /** '' stands for every address. */
+  readonly resources = new Map<string, string>();
+}
+
+class MultiResourceMock extends ResourceMock {}
+
+function respond(vm: Vm, self: ResourceMock, request: HttpRequest | null): HttpResponse {
+  const name = self.resources.get('') ?? self.resources.get(request?.endpoint ?? '');
+  const bytes = name === undefined ? undefined : staticResource(vm, name);
+  if (!bytes) return vm.raise('System.CalloutException', `There is no static resource for ${request?.endpoint ?? ''}`); // (unconfirmed)
+  const response = new HttpResponse();
+  Object.assign(response, { status: self.answer.status, statusCode: self.answer.statusCode, body: bytes });
+  for (const { name: header, value } of self.answer.headers.values()) response.setHeader(header, value);
+  return response;
+}
+
+const RESOURCE_METHODS = {
+  'void setStatus(String status)': (_vm: Vm, self: ResourceMock, status: string | null) =>
+    void (self.answer.status = status),
+  'void setStatusCode(Integer statusCode)': (_vm: Vm, self: ResourceMock, code: number) =>
+    void (self.answer.statusCode = code),
+  'void setHeader(String key, String value)': (_vm: Vm, self: ResourceMock, key: string, value: string) =>
+    void self.answer.setHeader(key, value),
+  'HttpResponse respond(HttpRequest request)': respond,
+};
+
+const MOCKS: readonly NativeClass[] = [
+  nativeClass({
+    name: 'HttpCalloutMock',
+    kind: 'interface',
+    abstract: ['HttpResponse respond(HttpRequest request)'],
+  }),
+  nativeClass({
+    name: 'StaticResourceCalloutMock',
+    implements: ['HttpCalloutMock'],
+    js: ResourceMock,
+    constructors: { 'StaticResourceCalloutMock()': () => new ResourceMock() },
+    methods: {
+      ...RESOURCE_METHODS,
+      'void setStaticResource(String name)': (_vm, self: ResourceMock, name: string) =>
+        void self.resources.set('', name),
+    },
+  }),
+  nativeClass({
+    name: 'MultiStaticResourceCalloutMock',
+    implements: ['HttpCalloutMock'],
+    js: MultiResourceMock,
+    constructors: { 'MultiStaticResourceCalloutMock()': () => new MultiResourceMock() },
+    methods: {
+      ...RESOURCE_METHODS,
+      'void setStaticResource(String endpoint, String name)': (_vm, self: ResourceMock, at: string, name: string) =>
+        void self.resources.set(at, name),
+    },
+  }),
+  nativeClass({ name: 'WebServiceMock', kind: 'interface' }),
+  nativeClass({
+    name: 'WebServiceCallout',
+    unsupported: 'the local org calls no other system',
+  }),
+  nativeClass({ name: 'Continuation', unsupported: 'the local org calls no other system' }),
+];
+
+export const HTTP_CLASSES: readonly NativeClass[] = [REQUEST, RESPONSE, HTTP, ...MOCKS];
