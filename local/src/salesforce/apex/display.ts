@@ -11,7 +11,7 @@ import { zoneOffset } from '../soql/zone.ts';
 export function display(value: ApexValue, vm: Vm): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object') return String(value as number | bigint | boolean);
+  if (typeof value !== 'object') return (value as number | bigint | boolean).toString();
   if (value instanceof EnumValue) return value.name;
   const scalar = scalarText(value);
   if (scalar !== undefined) return scalar;

@@ -10,6 +10,7 @@ import { given, refuse } from './given.ts';
 import { loadData } from './load-data.ts';
 import { setCurrentPage, type PageReference } from './page-reference.ts';
 import { toRestValue } from '../sobject/field-values.ts';
+import { createStub } from './stubs.ts';
 import type { TypeToken } from './type-token.ts';
 
 function setMock(vm: Vm, type: TypeToken | null, mock: ApexObject | null): null {
@@ -33,6 +34,7 @@ function setCreatedDate(vm: Vm, id: string | null, date: ApexDatetime | null): n
 const TEST = nativeClass({
   name: 'Test',
   statics: {
+    'Object createStub(System.Type parentType, System.StubProvider stubProvider)': createStub,
     'Boolean isRunningTest()': (vm: Vm) => vm.test !== undefined,
     'void startTest()': (vm: Vm) => void startTest(vm),
     'void stopTest()': (vm: Vm) => void stopTest(vm),
