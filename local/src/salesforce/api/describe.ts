@@ -117,7 +117,8 @@ const SOAP_TYPES: Readonly<Record<string, string>> = {
 const BYTES_PER_CHARACTER = 3;
 const LONG_TEXT_ABOVE = 255;
 
-function describeField(user: RunningUser, type: SObjectType, field: Field): object {
+/** One field, as far as this user may see and change it. */
+export function describeField(user: RunningUser, type: SObjectType, field: Field): object {
   const isText = !(field.type in SOAP_TYPES);
   const length = field.length ?? (field.type === 'id' || field.type === 'reference' ? 18 : 0);
   const isLong = field.type === 'textarea' && length > LONG_TEXT_ABOVE;

@@ -1,6 +1,7 @@
 // Id. Source: Apex Reference Guide, "Id Class".
 import { to18 } from '../../store/ids.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
+import { typeToken } from '../sobject/tokens.ts';
 import type { Vm } from '../vm.ts';
 import { hashOf } from './characters.ts';
 import { given } from './given.ts';
@@ -29,6 +30,12 @@ export const ID: NativeClass = nativeClass({
       restores ? withCase(vm, given(vm, text)) : idOfText(vm, given(vm, text)),
   },
   methods: {
+    'Schema.SObjectType getSObjectType()'(vm, self: string) {
+      const type = vm.program.schema.typeOfId(self);
+      return type
+        ? typeToken(type)
+        : vm.raise('System.SObjectException', `Cannot locate Apex Type for ID: ${self}`);
+    },
     'String to15()': (_vm, self: string) => self.slice(0, 15),
     'Integer hashCode()': (_vm, self: string) => hashOf(self),
     'String toString()': (_vm, self: string) => self,

@@ -36,11 +36,30 @@ export interface MapEntry {
 
 export class ApexMap {
   readonly type: ApexType;
-  readonly entries = new Map<unknown, MapEntry>();
-  constructor(type: ApexType) {
+  readonly entries: Map<unknown, MapEntry>;
+  constructor(type: ApexType, entries = new Map<unknown, MapEntry>()) {
     this.type = type;
+    this.entries = entries;
   }
 }
+
+/** Entries whose text keys ignore case: the maps that describes give. */
+export class FoldedEntries extends Map<unknown, MapEntry> {
+  override get(key: unknown): MapEntry | undefined {
+    return super.get(folded(key));
+  }
+  override has(key: unknown): boolean {
+    return super.has(folded(key));
+  }
+  override set(key: unknown, entry: MapEntry): this {
+    return super.set(folded(key), entry);
+  }
+  override delete(key: unknown): boolean {
+    return super.delete(folded(key));
+  }
+}
+
+const folded = (key: unknown): unknown => (typeof key === 'string' ? key.toLowerCase() : key);
 
 /** The keys of a map as a Set that shares the map's entries: removing a key removes it from the map. */
 export class KeyView extends Map<unknown, ApexValue> {
