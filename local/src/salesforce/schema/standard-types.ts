@@ -182,7 +182,7 @@ const SHARING: Record<string, readonly [SharingModel, SharingModel]> = {
   OpportunityContactRole: ['ControlledByParent', 'ControlledByParent'],
   CaseComment: ['ControlledByParent', 'ControlledByParent'],
   CampaignMember: ['ControlledByParent', 'ControlledByParent'],
-  ContentVersion: ['Private', 'Private'],
+  ContentVersion: ['ControlledByParent', 'ControlledByParent'],
   ContentDocument: ['Private', 'Private'],
   User: ['Read', 'Private'],
 };
