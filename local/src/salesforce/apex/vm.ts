@@ -65,6 +65,8 @@ export class Vm {
   steps = 0;
   /** What started the code that runs, and what it has used up beside queries and DML. */
   execution = new Execution('synchronous');
+  /** What began this transaction, as Quiddity names it. */
+  quiddity = 'SYNCHRONOUS';
   /** The test that runs; undefined outside tests. */
   test: TestContext | undefined;
   /** The machine of another transaction of the org. */

@@ -80,7 +80,7 @@ function numberOf(text: string, { name, from, to, names }: Part, wrong: (why: st
 }
 
 /** Farthest that the next time is looked for, in days. */
-const HORIZON_DAYS = 366 * 5;
+const HORIZON_DAYS = 366 * 80;
 
 /**
  * The first time after `after` that matches, in epoch milliseconds.

@@ -1,6 +1,8 @@
 // Every class of the platform that Apex code may name here, in tables by topic.
 import type { NativeClass } from '../native.ts';
 import { ASYNC } from '../async/library.ts';
+import { APEX_PAGES } from './apex-pages.ts';
+import { CACHE } from './cache.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
@@ -11,6 +13,7 @@ import { MESSAGING_CLASSES } from './messaging.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { PAGES } from './page-reference.ts';
+import { REQUEST } from './request.ts';
 import { REST } from './rest.ts';
 import { SYSTEM } from './system.ts';
 import { SOBJECTS } from './sobjects.ts';
@@ -18,7 +21,9 @@ import { TESTING } from './test-class.ts';
 import { TEXT } from './text.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
+  ...APEX_PAGES,
   ...ASYNC,
+  ...CACHE,
   ...OBJECTS,
   ...TEXT,
   ...NUMBERS,
@@ -30,6 +35,7 @@ export const LIBRARY: readonly NativeClass[] = [
   ...KNOWLEDGE,
   ...MESSAGING_CLASSES,
   ...PAGES,
+  ...REQUEST,
   ...REST,
   ...SOBJECTS,
   ...SYSTEM,
