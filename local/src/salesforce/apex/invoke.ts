@@ -17,7 +17,7 @@ export function invoke(vm: Vm, receiver: ApexValue, name: string, args: ApexValu
     if (method) return vm.call(method, receiver, args);
   }
   const type = typeOf(receiver, vm.types);
-  const native = findNative(vm, type, name, args.length);
+  const native = findNative(vm, type, name, args.length, (member) => takes(vm, type, member, args));
   if (!native?.call) throw new Error(`apex: ${type.name} has no method ${name} with ${args.length} arguments`);
   return (native.call as (...all: unknown[]) => ApexValue)(vm, receiver, ...args);
 }
@@ -44,15 +44,31 @@ function findImplementation(
   );
 }
 
-/** A method of the library's own table or of the tables above it. */
-export function findNative(vm: Vm, type: ApexType, name: string, parameterCount: number): NativeMember | undefined {
-  const own = type.native?.methods
-    .get(name.toLowerCase())
-    ?.find((member) => member.call && member.parameters.length === parameterCount);
-  if (own) return own;
+function takes(vm: Vm, type: ApexType, { parameters }: NativeMember, args: readonly ApexValue[]): boolean {
+  return parameters.every(
+    (written, index) => args[index] === null || isInstance(args[index], vm.types.ofSignature(written, type), vm.types),
+  );
+}
+
+/**
+ * A method of the library's own table or of the tables above it.
+ * @param fits which of several with as many parameters is meant; the first when it is left out
+ */
+export function findNative(
+  vm: Vm,
+  type: ApexType,
+  name: string,
+  parameterCount: number,
+  fits?: (member: NativeMember) => boolean,
+): NativeMember | undefined {
+  const own = (type.native?.methods.get(name.toLowerCase()) ?? []).filter(
+    (member) => member.call && member.parameters.length === parameterCount,
+  );
+  const meant = own.length > 1 && fits ? own.find(fits) : own[0];
+  if (meant) return meant;
   for (const parent of parents(type, vm.types)) {
-    const found = findNative(vm, parent, name, parameterCount);
+    const found = findNative(vm, parent, name, parameterCount, fits);
     if (found) return found;
   }
-  return type.name === 'Object' ? undefined : findNative(vm, vm.types.object, name, parameterCount);
+  return type.name === 'Object' ? undefined : findNative(vm, vm.types.object, name, parameterCount, fits);
 }

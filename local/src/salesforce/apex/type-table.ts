@@ -66,6 +66,8 @@ export class Types implements TypeTable {
 
   /** Whether every value of the type has this very table: nothing in the library or in a project can extend it. */
   isClosed(type: ApexType): boolean {
+    // Every record has the methods of SObject, and nothing overrides them.
+    if (type.kind === 'sobject') return true;
     const { native } = type;
     if (!native || type.kind !== 'native') return false;
     const { kind = 'class' } = native.spec;

@@ -327,9 +327,7 @@ function callNative(
   const { evaluate } = receiver;
   if (call && (receiver.isSuper || scope.types.isClosed(receiver.type)))
     return { type: returns, evaluate: directCall(call, evaluate, values, parameters.length, line) };
-  const { name } = member;
-  const count = parameters.length;
-  const dispatch = dispatcher(name, count, call);
+  const dispatch = dispatcher(member, call);
   return {
     type: returns,
     evaluate(frame) {
@@ -375,7 +373,9 @@ function directCall(
  * What is called may be more special than what was declared: toString of a Date in an Object variable, a method of the
  * library's interface that a class of the project implements. Remembers what it found for each type.
  */
-function dispatcher(name: string, count: number, declared: NativeCall | undefined) {
+function dispatcher({ name, parameters }: NativeMember, declared: NativeCall | undefined) {
+  const count = parameters.length;
+  const isMeant = (other: NativeMember): boolean => other.parameters.join() === parameters.join();
   const known = new Map<ApexType, NativeCall>();
   return (vm: Vm, self: ApexValue, given: ApexValue[]): ApexValue => {
     const type = typeOf(self, vm.types);
@@ -384,7 +384,7 @@ function dispatcher(name: string, count: number, declared: NativeCall | undefine
     const own = self instanceof ApexObject ? (self.type.user?.implementations(name, count) ?? []) : [];
     if (own.length > 1) return invoke(vm, self, name, given);
     const [only] = own;
-    const special = (only ? undefined : findNative(vm, type, name, count)?.call) as NativeCall | undefined;
+    const special = (only ? undefined : findNative(vm, type, name, count, isMeant)?.call) as NativeCall | undefined;
     const run: NativeCall | undefined = only
       ? (machine, instance, ...values) => machine.call(only, instance, values)
       : (special ?? declared);
