@@ -2,6 +2,7 @@
 // @see Salesforce CLI command reference, "data import tree": `@Name` stands for the record with that referenceId.
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SaveResult } from './dml/save.ts';
 import type { LocalOrg } from './org.ts';
 import type { RunningUser } from './security/running-user.ts';
 
@@ -74,6 +75,17 @@ function saveChunk(
     }
     if (success) ids.set(attributes.referenceId, id!);
   }
+  publishArticles(org, admin, results);
+}
+
+/** An import leaves drafts of articles, which an author then puts online. Here nobody would. */
+function publishArticles(org: LocalOrg, admin: RunningUser, results: readonly SaveResult[]): void {
+  const articleIds = results.flatMap(({ id }) => {
+    const version = id === null ? undefined : org.store.get('Knowledge__kav', id);
+    return version ? [String(version.KnowledgeArticleId)] : [];
+  });
+  if (articleIds.length)
+    org.transact(admin, (tx) => articleIds.forEach((articleId) => org.publishArticle(tx, articleId, true)));
 }
 
 function withIds(values: Record<string, unknown>, ids: ReadonlyMap<string, string>, where: string) {
