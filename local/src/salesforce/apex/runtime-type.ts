@@ -1,5 +1,5 @@
 // The type of a value at run time: for instanceof, casts, catch and calls on an Object.
-import { isSubtype } from './subtype.ts';
+import { isSubtype, widthOf } from './subtype.ts';
 import { NULL, type ApexType } from './types.ts';
 import type { Types } from './type-table.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
@@ -29,9 +29,17 @@ export function typeOf(value: ApexValue, types: Types): ApexType {
   return found;
 }
 
-/** `value instanceof type`; null is an instance of nothing. A text that is an id passes for one, as on the platform. */
+/** `value instanceof type`; null is an instance of nothing. A text that is an id passes for one. */
 export function isInstance(value: ApexValue, type: ApexType, types: Types): boolean {
   if (value === null) return false;
   if (type === types.id && typeof value === 'string') return isIdText(value);
-  return isSubtype(typeOf(value, types), type, types);
+  const own = typeOf(value, types);
+  return isSubtype(own, type, types) || isWidened(own, type);
+}
+
+/** A number is an instance of every wider type of number too, a Date of Datetime, as public tests of the platform show. */
+function isWidened(own: ApexType, type: ApexType): boolean {
+  const [narrow, wide] = [widthOf(own), widthOf(type)];
+  if (narrow !== undefined && wide !== undefined) return narrow <= wide || (narrow === 3 && wide === 2);
+  return own.is('Date') && type.is('Datetime');
 }

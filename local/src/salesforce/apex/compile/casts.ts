@@ -76,10 +76,11 @@ function runtimeName(type: ApexType): string {
 
 /** @throws ApexThrow System.TypeException the value is of another type */
 export function castValue(vm: Vm, value: ApexValue, type: ApexType): ApexValue {
-  if (value === null || isInstance(value, type, vm.types)) return value;
+  if (value === null) return value;
   const from = typeOf(value, vm.types);
   const change = conversion(from, type);
   if (change) return change(vm, value);
+  if (isInstance(value, type, vm.types)) return value;
   return vm.raise(
     'System.TypeException',
     `Invalid conversion from runtime type ${runtimeName(from)} to ${runtimeName(type)}`,
