@@ -8,6 +8,7 @@ import { COLLECTIONS } from './collections.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { HTTP_CLASSES } from './http.ts';
+import { JSON_CLASSES } from './json.ts';
 import { KNOWLEDGE } from './knowledge.ts';
 import { MESSAGING_CLASSES } from './messaging.ts';
 import { NUMBERS } from './numbers.ts';
@@ -15,6 +16,7 @@ import { OBJECTS } from './objects.ts';
 import { PAGES } from './page-reference.ts';
 import { REQUEST } from './request.ts';
 import { REST } from './rest.ts';
+import { SITE_CLASSES } from './site.ts';
 import { SYSTEM } from './system.ts';
 import { SOBJECTS } from './sobjects.ts';
 import { TESTING } from './test-class.ts';
@@ -32,12 +34,14 @@ export const LIBRARY: readonly NativeClass[] = [
   ...EVENT_BUS_CLASSES,
   ...EXCEPTIONS,
   ...HTTP_CLASSES,
+  ...JSON_CLASSES,
   ...KNOWLEDGE,
   ...MESSAGING_CLASSES,
   ...PAGES,
   ...REQUEST,
   ...REST,
   ...SOBJECTS,
+  ...SITE_CLASSES,
   ...SYSTEM,
   ...TESTING,
 ];
