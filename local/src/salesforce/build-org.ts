@@ -70,6 +70,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;
   const labels = labelsOf(project);
   let address: string | undefined;
+  let openSession: ((userId: string) => string) | undefined;
   const world: FormulaWorld = {
     schema,
     find: (type, id) => store.get(type, id),
@@ -138,6 +139,9 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     publishArticle: (tx, articleId, isMajor) =>
       publishArticle(articleId, isMajor, { services, tx: orgTransaction(tx), access: 'system', derived: true }),
     servedAt: (origin) => void (address = origin),
+    origin: () => address,
+    sessionsOpenedBy: (open) => void (openSession = open),
+    openSession: (userId) => openSession?.(userId),
     addAutomation: (automation) => void automations.push(automation),
   };
   const org: BuiltOrg = Object.assign(parts, { apex: new ApexRuntime(parts) });

@@ -49,6 +49,12 @@ export interface LocalOrg {
   publishArticle(tx: Transaction, articleId: string, isMajor: boolean): SaveResult[];
   /** Tells the org its base address (no slash at the end): formulas may ask for it. */
   servedAt(origin: string): void;
+  /** Base address, once the org is served. */
+  origin(): string | undefined;
+  /** Tells the org who opens sessions of people who sign in on a site. @param open takes a user's id, gives the session id */
+  sessionsOpenedBy(open: (userId: string) => string): void;
+  /** @returns the session id; undefined when nobody opens sessions */
+  openSession(userId: string): string | undefined;
   /** Adds automation; flows are added when the org is built, Apex triggers will be. */
   addAutomation(automation: Automation): void;
 }

@@ -9,7 +9,7 @@ import { OAuthClients, type ClientOptions } from './api/oauth-clients.ts';
 import { QueryLocators } from './api/query-locators.ts';
 import type { RestRoute } from './api/rest.ts';
 import { Sessions } from './api/sessions.ts';
-import { siteSignInRouter } from './api/site-sign-in.ts';
+import { openSiteSession, siteSignInRouter } from './api/site-sign-in.ts';
 import type { RowLocks } from './dml/locks.ts';
 import type { MemoryEventLog } from './events/memory-event-log.ts';
 import { adminRouter } from './faults/admin-router.ts';
@@ -74,6 +74,7 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
     wallClock: Date.now,
     origin: '',
   };
+  org.sessionsOpenedBy((userId) => openSiteSession(context, userId).token);
   const streams = new StreamFaults();
   const pubsub = await startPubSub(
     { context, log, faults: streams, times: timesOf(options) },

@@ -1,6 +1,8 @@
 // `/local/*`: what only tests and benches use: faults, counters, the clock, a look at the event log.
 // Nothing of the product calls it, and nothing of it exists in a real org.
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { sentNotifications } from '../apex/library/custom-notification.ts';
+import { sentMails } from '../apex/library/mailbox.ts';
 import type { LoggedEvent } from '../events/memory-event-log.ts';
 import type { AdjustableClock } from './adjustable-clock.ts';
 import { clearFaults, FAULT_KINDS, type FaultTargets } from './fault-kinds.ts';
@@ -34,6 +36,8 @@ export function adminRouter(targets: FaultTargets, clock: AdjustableClock): Rout
     const types = typeof type === 'string' ? [type] : log.types();
     response.json(types.flatMap((name) => log.retained(name)).map(eventJson));
   });
+  router.get('/local/mails', (_request, response) => void response.json(sentMails(context.org)));
+  router.get('/local/notifications', (_request, response) => void response.json(sentNotifications(context.org)));
   router.post('/local/events', (request, response) => {
     const parameters = new Parameters(request.body);
     const type = parameters.eventType(context.org.schema, 'type');

@@ -1,7 +1,7 @@
 // Messaging.CustomNotification: notifications in the bell, recorded. Source: Apex Reference Guide, "CustomNotification Class".
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexSet } from '../values/collections.ts';
-import type { ApexOrg, Vm } from '../vm.ts';
+import type { Vm } from '../vm.ts';
 import { Bean, beanClass } from './bean.ts';
 import { given } from './given.ts';
 
@@ -18,7 +18,7 @@ export interface SentNotification {
 const boxes = new WeakMap<object, SentNotification[]>();
 
 /** All notifications of an org since it was built, oldest first. */
-export const sentNotifications = (org: ApexOrg): readonly SentNotification[] => boxes.get(org) ?? [];
+export const sentNotifications = (org: object): readonly SentNotification[] => boxes.get(org) ?? [];
 
 const MAX_RECIPIENTS = 500;
 

@@ -1,5 +1,5 @@
 // What Apex has mailed: a recorder in place of a mail server. A mail is there once its transaction has committed.
-import type { ApexOrg, Vm } from '../vm.ts';
+import type { Vm } from '../vm.ts';
 
 export interface SentMail {
   /** Epoch milliseconds. */
@@ -26,7 +26,7 @@ function boxOf(org: object): SentMail[] {
 }
 
 /** All mails of an org since it was built, oldest first. */
-export const sentMails = (org: ApexOrg): readonly SentMail[] => boxOf(org);
+export const sentMails = (org: object): readonly SentMail[] => boxOf(org);
 
 /** Sends when the transaction commits; never when it rolls back, and never from a test. */
 export function mail(vm: Vm, message: SentMail): void {

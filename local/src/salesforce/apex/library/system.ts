@@ -1,4 +1,5 @@
 // System: debug, time, asynchronous jobs, where the code runs. Source: Apex Reference Guide, "System Class".
+import { PasswordRefused } from '../../security/passwords.ts';
 import { display } from '../display.ts';
 import { areEqual, keyOf } from '../equality.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
@@ -52,16 +53,28 @@ const SYSTEM_CLASS = nativeClass({
     'void abortJob(String jobId)': (vm, id: string | null) => abortJob(vm, given(vm, id)),
     'Version requestVersion()': (vm) => refuse(vm, 'System.requestVersion (code of a managed package)'),
     'void runAs(Package.Version version)': (vm) => refuse(vm, 'System.runAs(Package.Version)'),
-    'void setPassword(Id userId, String password)': (vm, id: string | null) => void given(vm, id),
+    'void setPassword(Id userId, String password)': (vm, id: string | null, password: string | null) =>
+      setPassword(vm, given(vm, id), given(vm, password, 2)),
     'void movePassword(Id targetUserId, Id sourceUserId)': (vm) => refuse(vm, 'System.movePassword'),
     'System.ResetPasswordResult resetPassword(Id userId, Boolean sendUserEmail)': (vm, id: string | null) => {
-      given(vm, id);
-      return new ResetPasswordResult(`Local${vm.org.clock()}`);
+      const password = `Local${vm.org.clock()}`;
+      setPassword(vm, given(vm, id), password);
+      return new ResetPasswordResult(password);
     },
     'Long process(List<Id> workItemIds, String action, String comments, String nextApprover)': (vm) =>
       refuse(vm, 'System.process (approval processes)'),
   },
 });
+
+function setPassword(vm: Vm, userId: string, password: string): null {
+  try {
+    vm.org.passwords.set(userId, password);
+    return null;
+  } catch (error) {
+    if (!(error instanceof PasswordRefused)) throw error;
+    return vm.raise('System.InvalidParameterValueException', `INVALID_NEW_PASSWORD: ${error.message}`);
+  }
+}
 
 export class ResetPasswordResult {
   readonly password: string;
