@@ -70,14 +70,15 @@ export function displayMap(map: ApexMap, vm: Vm): string {
   });
 }
 
-/** `Point:[x=1, y=2]`: an instance without a toString of its own. */
+/** `Point:[x=1, y=2]`: an instance without a toString of its own; fields from A to Z, as debug logs show them. */
 export function displayInstance(instance: ApexObject, vm: Vm): string {
   return within(instance, vm, () => {
     const fields = [...(instance.type.user?.lineage() ?? [])].flatMap((cls) =>
       [...cls.members.fields.values()]
         .filter((field) => !field.isStatic && !field.getter)
-        .map(({ name, slot }) => `${name}=${display(instance.fields[slot], vm)}`),
+        .map(({ name, slot }) => ({ name, text: display(instance.fields[slot], vm) })),
     );
+    const inOrder = fields.sort((one, other) => (one.name < other.name ? -1 : 1));
     return `${instance.type.user?.simpleName ?? instance.type.name}:[${fields.join(', ')}]`;
   });
 }

@@ -43,7 +43,7 @@ function argumentSteps(from: ApexType, to: ApexType, types: TypeTable): number |
     const up = from.is('Set')
       ? argument === wanted
         ? 0
-        : textSteps(argument, wanted, types)
+        : undefined
       : (stepsUp(argument, wanted, types) ?? textSteps(argument, wanted, types));
     // An Iterable<Object> passes for an Iterable<String>, as public code that compiles on the platform shows.
     if (up === undefined && argument === types.object && from.is('Iterable')) {

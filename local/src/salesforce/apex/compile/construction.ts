@@ -87,10 +87,35 @@ export function initialiseClass(cls: UserClass, vm: Vm): ApexValue[] {
 /** A new instance of a class of the project by its constructor; `constructor` undefined: it declares none. */
 export function instantiate(vm: Vm, cls: UserClass, constructor: Method | undefined, args: ApexValue[]): ApexObject {
   vm.initialise(cls);
-  const made = new ApexObject(cls.type, new Array<ApexValue>(cls.members.instanceSlots).fill(null));
-  if (isException(cls.type, vm)) made.facts = vm.exception(cls.type, null).facts;
+  const { slots, isThrowable, initialisers: ready } = planOf(cls, vm);
+  const made = new ApexObject(cls.type, new Array<ApexValue>(slots).fill(null));
+  if (isThrowable) made.facts = vm.exception(cls.type, null).facts;
+  // Fields of the whole lineage have their values before any constructor runs, as public code of the platform relies on.
+  for (const initialiser of ready) vm.call(initialiser, made, []);
   construct(vm, cls, constructor, made, args);
   return made;
+}
+
+interface Plan {
+  readonly slots: number;
+  readonly isThrowable: boolean;
+  /** Of the classes above first. */
+  readonly initialisers: readonly Method[];
+}
+
+const plans = new WeakMap<UserClass, Plan>();
+
+function planOf(cls: UserClass, vm: Vm): Plan {
+  let plan = plans.get(cls);
+  if (!plan) {
+    plan = {
+      slots: cls.members.instanceSlots,
+      isThrowable: isException(cls.type, vm),
+      initialisers: [...cls.lineage()].reverse().flatMap((one) => initialiserOf(one, 'instance', vm) ?? []),
+    };
+    plans.set(cls, plan);
+  }
+  return plan;
 }
 
 function isException(type: ApexType, vm: Vm): boolean {
@@ -107,10 +132,8 @@ function construct(vm: Vm, cls: UserClass, constructor: Method | undefined, self
     return;
   }
   const above = cls.superclass?.user;
-  if (above) construct(vm, above, plainConstructor(above), self, []);
+  if (above && !args.length) construct(vm, above, plainConstructor(above), self, []);
   else if (args.length) constructBase(self, args);
-  const method = initialiserOf(cls, 'instance', vm);
-  if (method) vm.call(method, self, []);
 }
 
 /** Exceptions of the project take `(message)`, `(cause)` and `(message, cause)` without declaring it. */
@@ -179,15 +202,7 @@ export function compileConstructorStart(
     };
   }
   const above = cls.superclass?.user;
-  const base = above ? compileSuper(above, call, scope) : compileBase(call, scope);
-  return {
-    rest,
-    run(frame) {
-      base(frame);
-      const initialise = initialiserOf(cls, 'instance', frame.vm);
-      if (initialise) frame.vm.call(initialise, frame.self, []);
-    },
-  };
+  return { rest, run: above ? compileSuper(above, call, scope) : compileBase(call, scope) };
 }
 
 function compileSuper(above: UserClass, call: MethodCallExpressionContext | undefined, scope: Scope) {
