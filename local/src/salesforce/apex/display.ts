@@ -79,6 +79,6 @@ export function displayInstance(instance: ApexObject, vm: Vm): string {
         .map(({ name, slot }) => ({ name, text: display(instance.fields[slot], vm) })),
     );
     const inOrder = fields.sort((one, other) => (one.name < other.name ? -1 : 1));
-    return `${instance.type.user?.simpleName ?? instance.type.name}:[${fields.join(', ')}]`;
+    return `${instance.type.user?.simpleName ?? instance.type.name}:[${inOrder.map(({ name, text }) => `${name}=${text}`).join(', ')}]`;
   });
 }
