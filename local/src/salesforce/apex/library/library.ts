@@ -21,6 +21,8 @@ import { SYSTEM } from './system.ts';
 import { SOBJECTS } from './sobjects.ts';
 import { TESTING } from './test-class.ts';
 import { TEXT } from './text.ts';
+import { XML_DOM } from './xml-dom.ts';
+import { XML_STREAMS } from './xml-stream.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
   ...APEX_PAGES,
@@ -44,4 +46,6 @@ export const LIBRARY: readonly NativeClass[] = [
   ...SITE_CLASSES,
   ...SYSTEM,
   ...TESTING,
+  ...XML_DOM,
+  ...XML_STREAMS,
 ];
