@@ -1,5 +1,5 @@
 // Database.SaveResult and its like, Database.Error. Source: Apex Reference Guide, Database namespace.
-import { nativeClass, type NativeClass } from '../native.ts';
+import type { NativeClass } from '../native.ts';
 import {
   ApexDeleteResult,
   ApexEmptyRecycleBinResult,
@@ -12,6 +12,7 @@ import {
 import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { withProperties } from './schema-properties.ts';
 
 interface Outcome {
   readonly id: string | null;
@@ -30,7 +31,7 @@ const texts = (vm: Vm, values: readonly ApexValue[], type = vm.types.string): Ap
   new ApexList(vm.types.list(type), [...values]);
 
 export const DATABASE_RESULTS: readonly NativeClass[] = [
-  nativeClass({
+  withProperties({
     name: 'Database.Error',
     js: DatabaseError,
     methods: {
@@ -43,16 +44,16 @@ export const DATABASE_RESULTS: readonly NativeClass[] = [
         `Database.Error[getFields=(${self.fields.join(', ')});getMessage=${self.message};getStatusCode=${self.statusCode};]`,
     },
   }),
-  nativeClass({ name: 'Database.SaveResult', js: ApexSaveResult, methods: COMMON }),
-  nativeClass({
+  withProperties({ name: 'Database.SaveResult', js: ApexSaveResult, methods: COMMON }),
+  withProperties({
     name: 'Database.UpsertResult',
     js: ApexUpsertResult,
     methods: { ...COMMON, 'Boolean isCreated()': (_vm, self: ApexUpsertResult) => self.isCreated },
   }),
-  nativeClass({ name: 'Database.DeleteResult', js: ApexDeleteResult, methods: COMMON }),
-  nativeClass({ name: 'Database.UndeleteResult', js: ApexUndeleteResult, methods: COMMON }),
-  nativeClass({ name: 'Database.EmptyRecycleBinResult', js: ApexEmptyRecycleBinResult, methods: COMMON }),
-  nativeClass({
+  withProperties({ name: 'Database.DeleteResult', js: ApexDeleteResult, methods: COMMON }),
+  withProperties({ name: 'Database.UndeleteResult', js: ApexUndeleteResult, methods: COMMON }),
+  withProperties({ name: 'Database.EmptyRecycleBinResult', js: ApexEmptyRecycleBinResult, methods: COMMON }),
+  withProperties({
     name: 'Database.MergeResult',
     js: ApexMergeResult,
     methods: {

@@ -224,6 +224,10 @@ export const SCHEMA: readonly NativeClass[] = [
     name: 'Schema.SObjectType',
     js: SObjectTypeToken,
     dynamicStatic,
+    fields: {
+      'Schema.SObjectTypeFields fields': (_vm, self: SObjectTypeToken) => fieldsOf(self.of),
+      'Schema.SObjectTypeFieldSets fieldSets': (_vm, self: SObjectTypeToken) => fieldSetsOf(self.of),
+    },
     methods: {
       'Schema.DescribeSObjectResult getDescribe()': (_vm, self: SObjectTypeToken) => new ObjectDescribe(self.of),
       'Schema.DescribeSObjectResult getDescribe(Schema.SObjectDescribeOptions options)': (

@@ -1,9 +1,11 @@
 // The tables about records, in one list.
 import type { NativeClass } from '../native.ts';
+import { COMPOUND } from './compound.ts';
 import { DATABASE_CLASSES } from './database.ts';
 import { DATABASE_RESULTS } from './database-results.ts';
 import { LABELS } from './labels.ts';
 import { SCHEMA } from './schema.ts';
+import { SECURITY } from './security.ts';
 import { SOBJECT } from './sobject.ts';
 import { STATUS_CODE } from './status-code.ts';
 import { TRIGGER } from './trigger.ts';
@@ -13,7 +15,9 @@ export const SOBJECTS: readonly NativeClass[] = [
   ...TRIGGER,
   ...DATABASE_CLASSES,
   ...DATABASE_RESULTS,
+  ...COMPOUND,
   ...LABELS,
+  ...SECURITY,
   ...SCHEMA,
   ...STATUS_CODE,
 ];
