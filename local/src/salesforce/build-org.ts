@@ -38,6 +38,8 @@ import type { Store } from './store/store.ts';
 export interface OrgOptions {
   /** Folder that holds sfdx-project.json. */
   readonly projectDir: string;
+  /** Files and folders of the project to pass over; see loadProject. */
+  readonly leftOut?: readonly string[];
   readonly clock?: Clock;
   readonly events: EventLog | ((clock: Clock) => EventLog);
   /** Beside the default admin. A seed with the default admin's username replaces it. */
@@ -64,7 +66,7 @@ export interface BuiltOrg extends LocalOrg {
  */
 export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const clock = options.clock ?? Date.now;
-  const project = await loadProject(options.projectDir);
+  const project = await loadProject(options.projectDir, options.leftOut);
   const schema = buildSchema(project);
   const store = createStore(schema);
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;

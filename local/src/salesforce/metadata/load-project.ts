@@ -22,13 +22,16 @@ const FILES_AT_ONCE = 256;
 /**
  * Loads all package directories of the project.
  * @param root folder that holds sfdx-project.json
+ * @param leftOut files, and folders with a slash at their end, to pass over as .forceignore would; relative to the root
  * @throws SourceError a file is malformed, or two files define one component
  * @throws UnsupportedMetadata a file of a kind that the local org does not know, or active automation it cannot execute
  */
-export async function loadProject(root: string): Promise<Project> {
+export async function loadProject(root: string, leftOut: readonly string[] = []): Promise<Project> {
   const base = resolve(root);
   const settings = await readSettings(base);
-  const ignores = parseForceIgnore(await readFile(join(base, '.forceignore'), 'utf8').catch(() => ''));
+  const ignored = parseForceIgnore(await readFile(join(base, '.forceignore'), 'utf8').catch(() => ''));
+  const ignores = (file: string): boolean =>
+    ignored(file) || leftOut.some((path) => (path.endsWith('/') ? file.startsWith(path) : file === path));
   const components = new Map<string, Component>();
   for (const directory of settings.directories) {
     const files = await listFiles(base, directory, ignores);

@@ -1,9 +1,8 @@
 // Runs Apex tests in an org. Source: Apex Developer Guide, "Testing Apex", "Using Test Setup Methods": setup methods run once
 // per class and their records are there, as they were, at the start of each method; each method begins with fresh statics and
 // limits, and all that it changes is rolled back.
-import { buildOrg, type BuiltOrg } from '../../build-org.ts';
+import type { BuiltOrg } from '../../build-org.ts';
 import { datetimeAtRest, orgTransaction, type OrgTransaction } from '../../dml/transactions.ts';
-import { MemoryEventLog } from '../../events/memory-event-log.ts';
 import { beginTest, endTest } from '../async/test-context.ts';
 import { ApexCompileError, ApexThrow } from '../errors.ts';
 import type { Program } from '../program.ts';
@@ -19,14 +18,6 @@ export interface TestRunOptions {
   readonly filter?: TestFilter;
   /** Called with the outcomes of a class when its methods have run. */
   readonly onClass?: (methods: readonly MethodOutcome[]) => void;
-}
-
-/**
- * An org with nothing in it but what the project deploys.
- * @throws SourceError, UnsupportedMetadata the project cannot be loaded
- */
-export function openTestOrg(projectDir: string): Promise<BuiltOrg> {
-  return buildOrg({ projectDir, events: (clock) => new MemoryEventLog(clock) });
 }
 
 /** Runs the tests of the org's project, one after the other, and leaves the org's records as they were. */

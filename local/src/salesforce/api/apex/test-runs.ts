@@ -2,7 +2,8 @@
 // from the same project. Source: Tooling API, "REST Resources" (runTestsSynchronous, runTestsAsynchronous) and its objects.
 import { testFilter, type TestFilter } from '../../apex/testing/filter.ts';
 import { percentCovered, type Coverage, type MethodOutcome, type SuiteOutcome } from '../../apex/testing/outcome.ts';
-import { openTestOrg, runApexTests } from '../../apex/testing/run-tests.ts';
+import { openTestOrg } from '../../apex/testing/open-org.ts';
+import { runApexTests } from '../../apex/testing/run-tests.ts';
 import { SalesforceError } from '../../dml/save.ts';
 import { childrenOf } from '../../metadata/xml.ts';
 import type { LocalOrg } from '../../org.ts';
