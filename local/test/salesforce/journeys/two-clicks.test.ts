@@ -53,10 +53,12 @@ async function customer(name: string): Promise<{ session: string; accountId: str
   return { session: await signIn(org, { iss: OPEN_CLIENT_ID, sub: email }), accountId };
 }
 
+const AS_GUEST = '';
+
 async function call(session: string, classname: string, method: string, params: object): Promise<unknown> {
   const response = await fetch(`${org.origin}/customer/webruntime/api/apex/execute?language=ja&htmlEncode=false`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${session}` },
+    headers: { 'content-type': 'application/json', ...(session && { authorization: `Bearer ${session}` }) },
     body: JSON.stringify({ namespace: '', classname, method, isContinuation: false, params, cacheable: false }),
   });
   const body = (await response.json()) as { returnValue?: unknown };
@@ -95,4 +97,20 @@ test('refusals reach the page as text for the customer, in the customer’s lang
     call(session, 'EligibilityController', 'requestCheck', params),
     /郵便番号は7桁で入力してください/,
   );
+});
+
+test('two tabs that sign up make one customer, who finds an empty house', async () => {
+  const email = 'newcomer@example.test';
+  const applicant = { lastName: '見本', firstName: '花子', email, phone: '03-0000-0001', language: 'ja' };
+  await twice(AS_GUEST, 'RegistrationController', 'signUp', { applicant });
+  const users = await rows(`SELECT Account.Name, Account.Portal_Status__c FROM User WHERE Username = '${email}'`);
+  assert.equal(users.length, 1);
+  assert.equal((await rows(`SELECT Id FROM Contact WHERE Email = '${email}'`)).length, 1);
+  const session = await signIn(org, { iss: OPEN_CLIENT_ID, sub: email });
+  const summary = (await call(session, 'HomeController', 'getSummary', {})) as Readonly<Record<string, unknown>>;
+  assert.deepEqual([summary['accountName'], summary['openCaseCount']], ['見本 花子', 0]);
+});
+
+test('a guest who signed up reads nothing of it', async () => {
+  await assert.rejects(call(AS_GUEST, 'HomeController', 'getSummary', {}), /HomeController/);
 });
