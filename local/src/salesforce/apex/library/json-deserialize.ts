@@ -269,7 +269,11 @@ export class Deserializer {
       return;
     }
     const member = memberOf(schema, record.sobject, name);
-    if (!member) throw new JsonError(`No such column '${name}' on sobject of type ${record.type.name}`);
+    if (!member) {
+      if (this.#isStrict) throw new JsonError(`No such column '${name}' on sobject of type ${record.type.name}`);
+      reader.skipChildren(); // Source: the same page, deserialize: since API version 35.0 they are passed over
+      return;
+    }
     const set = (value: ApexValue) => void record.fields.set(member.name, value);
     if (member.kind === 'field') set(this.#column(fieldApexType(member.field, this.#vm.types)));
     else if (member.kind === 'parent') {

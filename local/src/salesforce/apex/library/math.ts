@@ -79,6 +79,10 @@ const ROUNDED: NativeTable = {
 
 export const MATH: NativeClass = nativeClass({
   name: 'Math',
+  staticFields: {
+    'Double PI': () => new ApexDouble(Math.PI),
+    'Double E': () => new ApexDouble(Math.E),
+  },
   statics: {
     ...functions({
       acos: Math.acos,

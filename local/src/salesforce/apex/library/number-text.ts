@@ -3,7 +3,6 @@ import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { display } from '../display.ts';
-import { givenToConvert } from './given.ts';
 
 const WHOLE = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -42,14 +41,15 @@ export function asDecimal(value: ApexValue): ApexDecimal | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? ApexDecimal.ofInteger(value) : undefined;
 }
 
-/** `Integer.valueOf(Object)`: text is read, a number is cut off. */
+/** `Integer.valueOf(Object)`: text is read, a number is cut off, null stays null. */
 export function fromObject<T>(
   vm: Vm,
   value: ApexValue,
   ofText: (vm: Vm, text: string) => T,
   ofNumber: (number: ApexDecimal) => T,
-): T {
-  const number = asDecimal(givenToConvert(vm, value));
+): T | null {
+  if (value === null) return null;
+  const number = asDecimal(value);
   return number ? ofNumber(number) : ofText(vm, display(value, vm));
 }
 
