@@ -87,7 +87,6 @@ export class Program implements DeclaringWorld {
     const written = names.map((name) => (name.id() ?? name.LIST() ?? name.SET() ?? name.MAP()).getText()).join('.');
     const found = this.typeNamed(written, within);
     if (!found) throw new ApexCompileError(positionIn(within.unit, tree), `Invalid type: ${written}`);
-    refuseUnsupported(found, within.unit, tree);
     const args = last.typeArguments() as Optional<ReturnType<typeof last.typeArguments>>;
     let type = this.types.withArguments(
       found,

@@ -1,5 +1,6 @@
 // Where names of types lead: classes of the project first, then the library, then sObjects.
 import type { Schema } from '../schema/schema.ts';
+import { isRefusedNamespace, refusedClass } from './library/refused.ts';
 import type { NativeClass } from './native.ts';
 import { splitTypes } from './native.ts';
 import { ApexType, VOID, type TypeTable } from './types.ts';
@@ -82,7 +83,7 @@ export class Types implements TypeTable {
   /** `Messaging`, `System`, … */
   isNamespace(name: string): boolean {
     const key = name.toLowerCase();
-    return key === 'system' || key === 'schema' || this.#namespaces.has(key);
+    return key === 'system' || key === 'schema' || this.#namespaces.has(key) || isRefusedNamespace(name);
   }
 
   find(name: string): ApexType | undefined {
@@ -93,7 +94,15 @@ export class Types implements TypeTable {
     if (key === 'aggregateresult' || key === 'system.aggregateresult') return this.aggregateResult;
     const native = this.#nativeNamed(key);
     if (native) return this.#make(native, []);
-    return this.sobject(key.startsWith('schema.') ? name.slice('schema.'.length) : name);
+    return this.sobject(key.startsWith('schema.') ? name.slice('schema.'.length) : name) ?? this.#refused(name);
+  }
+
+  /** A type that the library knows only to refuse its use. */
+  #refused(name: string): ApexType | undefined {
+    const refused = refusedClass(name);
+    if (!refused) return undefined;
+    this.#natives.set(name.toLowerCase(), refused);
+    return this.#make(refused, []);
   }
 
   #nativeNamed(key: string): NativeClass | undefined {

@@ -2,8 +2,10 @@
 import type { DotMethodCallContext, ExpressionContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
 import { callLater } from '../async/future.ts';
 import { findNative, invoke } from '../invoke.ts';
+import { isRefusedNamespace } from '../library/refused.ts';
 import type { NativeMember } from '../native.ts';
 import { typeOf } from '../runtime-type.ts';
+import { refuseUnsupported } from '../program.ts';
 import { parents } from '../subtype.ts';
 import type { Node, Optional } from '../syntax.ts';
 import { addError } from '../sobject/errors.ts';
@@ -119,6 +121,8 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   if (ofEnum) return ofEnum;
   const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), type, args, scope);
   if (native) return withSight(type.name, name, callNative(native, undefined, args, scope, call), scope);
+  if (type) refuseUnsupported(type, scope.cls.unit, call);
+  if (left.kind === 'namespace' && isRefusedNamespace(left.name)) throw scope.unsupported(call, `${left.name}.${name}`);
   throw scope.wrong(call, type ? noSuchMethod(name, args, type) : `Variable does not exist: ${namedText(left)}`);
 }
 
@@ -190,6 +194,7 @@ function callOn(receiver: Expression, name: string, args: Arguments, scope: Scop
   }
   // `[SELECT …].getSObjectType()`: of the only record.
   if (receiver.isQuery && type.is('List')) return callOn(onlyRow(receiver, type.args[0]!), name, args, scope, node);
+  refuseUnsupported(type, scope.cls.unit, node);
   throw scope.wrong(node, noSuchMethod(name, args, type));
 }
 

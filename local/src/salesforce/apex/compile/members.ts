@@ -1,6 +1,7 @@
 // Fields and properties: of instances, of classes, of the library, of sObjects.
 import type { NativeProperty } from '../native.ts';
 import type { Node } from '../syntax.ts';
+import { refuseUnsupported } from '../program.ts';
 import { parents } from '../subtype.ts';
 import type { ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
@@ -83,6 +84,7 @@ function readPlainMember(receiver: Expression, name: string, scope: Scope, node:
       evaluate: (frame) => get(frame.vm, frame.vm.notNull(receiver.evaluate(frame))),
     };
   }
+  refuseUnsupported(type, scope.cls.unit, node);
   throw scope.wrong(node, `Variable does not exist: ${name} (on ${type.name})`);
 }
 
@@ -93,6 +95,7 @@ export function memberTarget(receiver: Expression, name: string, scope: Scope, n
   const field = type.user?.findField(name);
   if (field) return fieldTarget(field, receiver, scope, node);
   const property = nativeProperty(type, name, 'fields', scope);
+  if (!property) refuseUnsupported(type, scope.cls.unit, node);
   if (!property?.set) throw scope.wrong(node, `Field is not writeable: ${type.name}.${name}`);
   const read = property.get as ((vm: Vm, self: ApexValue) => ApexValue) | undefined;
   const write = property.set as (vm: Vm, self: ApexValue, value: ApexValue) => void;

@@ -101,10 +101,10 @@ function resolveInType(left: Exclude<Named, { kind: 'value' }>, name: string, sc
     if (member) return value(member);
     const inner = left.type.user?.inner.get(name.toLowerCase());
     if (inner) return { kind: 'type', type: inner.type };
+    refuseUnsupported(left.type, scope.cls.unit, node);
   }
   const dotted = `${left.kind === 'type' ? left.type.name : left.name}.${name}`;
   const type = scope.types.find(dotted);
   if (!type) throw scope.wrong(node, `Variable does not exist: ${dotted}`);
-  refuseUnsupported(type, scope.cls.unit, node);
   return { kind: 'type', type };
 }

@@ -14,15 +14,18 @@ import { MESSAGING_CLASSES } from './messaging.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { PAGES } from './page-reference.ts';
+import { REFUSED } from './refused.ts';
 import { REQUEST } from './request.ts';
 import { REST } from './rest.ts';
 import { SITE_CLASSES } from './site.ts';
+import { SMALL_CLASSES } from './small-classes.ts';
 import { SYSTEM } from './system.ts';
 import { SOBJECTS } from './sobjects.ts';
 import { TESTING } from './test-class.ts';
 import { TEXT } from './text.ts';
 import { XML_DOM } from './xml-dom.ts';
 import { XML_STREAMS } from './xml-stream.ts';
+import { VISUAL_EDITOR } from './visual-editor.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
   ...APEX_PAGES,
@@ -44,7 +47,10 @@ export const LIBRARY: readonly NativeClass[] = [
   ...REST,
   ...SOBJECTS,
   ...SITE_CLASSES,
+  ...REFUSED,
+  ...SMALL_CLASSES,
   ...SYSTEM,
+  ...VISUAL_EDITOR,
   ...TESTING,
   ...XML_DOM,
   ...XML_STREAMS,
