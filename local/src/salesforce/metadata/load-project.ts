@@ -69,7 +69,7 @@ async function readSettings(base: string): Promise<Settings> {
     apiVersion: json.sourceApiVersion ?? '67.0',
     directories: directories.map((path) => {
       if (!path) throw new SourceError(position, 'a package directory has no path');
-      return path;
+      return path.replaceAll('\\', '/'); // as projects made on Windows have it
     }),
   };
 }
