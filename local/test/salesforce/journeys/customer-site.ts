@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ADMIN, OPEN_CLIENT_ID, rest, signIn, startTestOrg } from '../api/running-org.ts';
+import { ADMIN, OPEN_CLIENT_ID, rest, signIn, startTestOrg, user } from '../api/running-org.ts';
 
-const org = await startTestOrg({ projectDir: fileURLToPath(new URL('../../../..', import.meta.url)), users: [] });
+const org = await startTestOrg({
+  projectDir: fileURLToPath(new URL('../../../..', import.meta.url)),
+  users: [user('guest@example.test', 'Guest User', ['Portal_Guest'])],
+});
 after(() => org.close());
 const admin = await signIn(org, { iss: OPEN_CLIENT_ID, sub: ADMIN });
 
