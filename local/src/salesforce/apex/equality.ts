@@ -42,6 +42,9 @@ export function areEqual(left: ApexValue, right: ApexValue, vm: Vm): boolean {
       left.items.length === right.items.length &&
       left.items.every((item, index) => areEqual(item, right.items[index], vm))
     );
+  // Datetimes are compared by the second, as public tests of conversions from milliseconds show; `<` and `>` see milliseconds.
+  if (left instanceof ApexDatetime && right instanceof ApexDatetime)
+    return Math.floor(left.ms / 1000) === Math.floor(right.ms / 1000);
   return keyOf(left, vm) === keyOf(right, vm);
 }
 
