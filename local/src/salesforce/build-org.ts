@@ -25,6 +25,7 @@ import type { Field, Row, Schema, SObjectType, Value } from './schema/schema.ts'
 import { AccessControl } from './security/access-control.ts';
 import { addApexRecords } from './security/apex-records.ts';
 import { readAccessRules } from './security/access-rules.ts';
+import { addDefinitionRecords } from './security/definition-records.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
 import { SetupRecords } from './security/setup-records.ts';
 import { Passwords } from './security/passwords.ts';
@@ -95,6 +96,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   setup.addStatuses();
   setup.addApex(project);
   setup.addCustomPermissions(project);
+  addDefinitionRecords(project, schema, setup);
   addCustomMetadata(project, schema, setup);
   addApexRecords(project, store, setup);
   for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);

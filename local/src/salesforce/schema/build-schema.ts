@@ -113,7 +113,11 @@ function checkReferences(drafts: Drafts): void {
   const childNames = new Map<string, Field>();
   for (const draft of drafts.values()) {
     for (const field of draft.fields.values()) {
-      if (!field.custom || field.type !== 'reference') continue;
+      if (!field.custom || !field.referenceTo.length) continue;
+      if (field.type !== 'reference') {
+        addField(draft, { ...field, relationshipName: field.name.replace(/__c$/, '__r') });
+        continue;
+      }
       for (const target of field.referenceTo) {
         if (!field.masterDetail && isMissingStandard(target, drafts)) continue;
         const parent = drafts.get(target.toLowerCase()) ?? refuseTarget(draft, field, target);

@@ -198,7 +198,8 @@ function namesMetadata(xml: XmlElement): boolean {
 }
 
 function lookup(xml: XmlElement): Partial<Field> {
-  if (namesMetadata(xml)) return { length: 255 };
+  // It holds a name, and still leads to the definition of that name.
+  if (namesMetadata(xml)) return { length: 255, referenceTo: [requiredText(xml, 'referenceTo')] };
   const name = relationshipName(xml);
   return {
     length: 18,

@@ -46,6 +46,11 @@ export class SetupRecords {
     return id;
   }
 
+  /** Id of the record whose field has that value. */
+  idOf(typeName: string, field: string, value: string): string | undefined {
+    return this.#store.find(typeName, field, value)[0]?.['Id'] as string | undefined;
+  }
+
   /** An id for a record that others point at before it is added. */
   nextId(typeName: string): string {
     return this.#store.nextId(typeName);

@@ -32,6 +32,9 @@ export interface Execution extends QueryContext {
   once<T>(key: object, make: () => T): T;
 }
 
+/** Metadata relationships hold a name where others hold an id. */
+const NAMED: ReadonlySet<string> = new Set(['EntityDefinition', 'FieldDefinition']);
+
 export type Access = Pick<Execution, 'slots' | 'binds' | 'checksSharing' | 'checksRights' | 'includeDeleted'>;
 
 export function startExecution(context: QueryContext, access: Access): Execution {
@@ -47,7 +50,7 @@ export function startExecution(context: QueryContext, access: Access): Execution
     ...context,
     ...access,
     parent(type, id) {
-      const row = store.get(type.name, id);
+      const row = NAMED.has(type.name) ? store.find(type.name, 'DurableId', id)[0] : store.get(type.name, id);
       return row && (!access.checksSharing || isVisible(type, row, id)) ? row : undefined;
     },
     value(type, field, row) {

@@ -51,6 +51,7 @@ interface Nesting {
 /** Types that the platform computes and the local org does not: an empty answer would be a wrong one. */
 const NOT_STORED: Readonly<Record<string, string>> = {
   UserRecordAccess: 'UserRecordAccess is not supported by the local org',
+  FieldDefinition: 'FieldDefinition is not supported by the local org',
 };
 
 /** @throws QueryFault whatever the platform would refuse when it reads the statement */

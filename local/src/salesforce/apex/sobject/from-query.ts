@@ -67,7 +67,8 @@ function setSelected(made: SObjectValue, key: string, value: Selected, vm: Vm): 
     const parent = isRecord(value) ? sobjectOf(value, vm) : null;
     made.fields.set(member.name, parent);
     // The lookup comes along with its record.
-    if (!made.fields.has(member.field.name)) made.fields.set(member.field.name, parent?.id ?? null);
+    const { type, name } = member.field;
+    if (type === 'reference' && !made.fields.has(name)) made.fields.set(name, parent?.id ?? null);
   } else if (isRecord(value)) {
     made.fields.set(member.name, compoundOf(value));
   } else {
