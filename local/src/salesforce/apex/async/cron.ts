@@ -21,7 +21,7 @@ const PARTS: readonly Part[] = [
     names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
   },
   { name: 'Day-of-Week', from: 1, to: 7, names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] },
-  { name: 'Year', from: 1970, to: 2099 },
+  { name: 'Year', from: 1970, to: 9_999 },
 ];
 
 export interface Cron {
@@ -80,7 +80,7 @@ function numberOf(text: string, { name, from, to, names }: Part, wrong: (why: st
 }
 
 /** Farthest that the next time is looked for, in days. */
-const HORIZON_DAYS = 366 * 80;
+const HORIZON_DAYS = 366 * 100;
 
 /**
  * The first time after `after` that matches, in epoch milliseconds.

@@ -6,6 +6,8 @@ import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexList } from '../values/collections.ts';
 import { ApexBlob, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { readXml } from './xml-events.ts';
+import { XmlReader } from './xml-stream.ts';
 import { given, refuse } from './given.ts';
 import { staticResource } from './static-resources.ts';
 
@@ -110,6 +112,7 @@ const RESPONSE = nativeClass({
     'void setStatusCode(Integer statusCode)': (vm, self: HttpResponse, code: number | null) =>
       void (self.statusCode = given(vm, code)),
     'Dom.Document getBodyDocument()': parsedBody,
+    'XmlStreamReader getXmlStreamReader()': (vm, self: HttpResponse) => new XmlReader(readXml(vm, self.text)),
     'String toString()': (_vm, { status, statusCode }: HttpResponse) =>
       `System.HttpResponse[Status=${status ?? 'null'}, StatusCode=${statusCode}]`,
   },
@@ -129,6 +132,38 @@ export function send(vm: Vm, request: HttpRequest): ApexValue {
   if (!mock)
     return vm.raise('System.TypeException', 'Methods defined as TestMethod do not support Web service callouts');
   return invoke(vm, mock, 'respond', [request]);
+}
+
+/**
+ * What code generated from a WSDL calls.
+ * @param info endpoint, SOAP action, then namespace and name of request and response, and the response's type
+ */
+function invokeWebService(
+  vm: Vm,
+  stub: ApexValue,
+  request: ApexValue,
+  response: ApexValue,
+  info: ApexList | null,
+): ApexValue {
+  spendCounter(vm, 'callouts');
+  const [endpoint = null, action = null, , name = null, ...answer] = given(vm, info, 4).items;
+  if (!vm.test) return refuse(vm, `a callout to ${String(endpoint)} (the local org calls no other system)`);
+  const mock = vm.test.mocks.get(vm.types.native('WebServiceMock'));
+  if (!mock)
+    return vm.raise('System.TypeException', 'Methods defined as TestMethod do not support Web service callouts');
+  const [namespace = null, responseName = null, responseType = null] = answer;
+  invoke(vm, mock, 'doInvoke', [
+    stub,
+    request,
+    response,
+    endpoint,
+    action,
+    name,
+    namespace,
+    responseName,
+    responseType,
+  ]);
+  return null;
 }
 
 const HTTP = nativeClass({
@@ -199,10 +234,18 @@ const MOCKS: readonly NativeClass[] = [
         void self.resources.set(at, name),
     },
   }),
-  nativeClass({ name: 'WebServiceMock', kind: 'interface' }),
+  nativeClass({
+    name: 'WebServiceMock',
+    kind: 'interface',
+    abstract: [
+      'void doInvoke(Object stub, Object request, Map<String, Object> response, String endpoint, String soapAction, String requestName, String responseNS, String responseName, String responseType)',
+    ],
+  }),
   nativeClass({
     name: 'WebServiceCallout',
-    unsupported: 'the local org calls no other system',
+    statics: {
+      'void invoke(Object stub, Object request, Map<String, Object> response, List<String> info)': invokeWebService,
+    },
   }),
   nativeClass({ name: 'Continuation', unsupported: 'the local org calls no other system' }),
 ];

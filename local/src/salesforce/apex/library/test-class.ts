@@ -15,7 +15,6 @@ import type { TypeToken } from './type-token.ts';
 
 function setMock(vm: Vm, type: TypeToken | null, mock: ApexObject | null): null {
   const { of } = given(vm, type);
-  if (of.is('WebServiceMock')) return refuse(vm, 'WebServiceMock');
   testOf(vm, 'setMock').mocks.set(of, given(vm, mock, 2));
   return null;
 }
