@@ -1,5 +1,6 @@
 // `npm start`: the whole product on one machine with no org. Brings up the local Salesforce org, the local WHMCS and the
-// middleware, approves one order as an agent would, prints its timeline as it happens, and stays up until Ctrl-C.
+// middleware; walks a customer from sign-up to an order through the portal's Apex, approves that order as an agent would, prints
+// its timeline as it happens, and stays up until Ctrl-C.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKeys } from './make-keys.ts';
@@ -8,7 +9,8 @@ import { startChild, type Child } from './stack/child.ts';
 import { middlewareCommand } from './stack/middleware-command.ts';
 import { choosePorts, PORTS, type Ports } from './stack/ports.ts';
 import { connectTo } from './stack/sign-in.ts';
-import { approveInConsole, orderToApprove } from './demo/approve.ts';
+import { approveInConsole } from './demo/approve.ts';
+import { placeOrderAsCustomer } from './demo/customer-journey.ts';
 import { printTimeline } from './demo/timeline.ts';
 
 /** Ledger and logs of this run; set by its ports, so that two runs do not share one. */
@@ -24,12 +26,18 @@ async function main(): Promise<void> {
   console.log('Starting the local Salesforce org, the local WHMCS and the middleware …');
   await Promise.all([startOrg(ports), startWhmcs(ports)]);
   await startMiddleware(ports, keys.keyPath);
-  const salesforce = await connectTo(`http://127.0.0.1:${ports.org}`, keys.keyPath);
-  const order = await orderToApprove(salesforce);
+  const origin = `http://127.0.0.1:${ports.org}`;
+  const salesforce = await connectTo(origin, keys.keyPath);
+  console.log('\nA customer, through the Apex of the portal:\n');
+  const order = await placeOrderAsCustomer({ origin, salesforce, tell });
   console.log(`\nAn agent approves order ${order.number} of ${order.account}:\n`);
-  const approvedAt = await approveInConsole(`http://127.0.0.1:${ports.org}`, order.id);
+  const approvedAt = await approveInConsole(origin, order.id);
   await printTimeline({ salesforce, ports, operatorToken: LOCAL_OPERATOR_TOKEN, order, approvedAt });
   printAddresses(ports, order.id);
+}
+
+function tell(who: string, what: string): void {
+  console.log(`  ${who.padStart(9)}   ${what}`);
 }
 
 async function startOrg(ports: Ports): Promise<void> {

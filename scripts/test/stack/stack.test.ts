@@ -51,7 +51,7 @@ test('the middleware is measured and tested the way an installation starts it', 
   assert.ok(command.every((argument) => !argument.startsWith('--env-file')));
 });
 
-test('npm start shows an approval from end to end, and Ctrl-C stops every part', async () => {
+test('npm start shows a customer from sign-up to a running service, and Ctrl-C stops every part', async () => {
   const env = { ...process.env, ...(await environment()) };
   const root = join(import.meta.dirname, '../../..');
   const start = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
@@ -68,8 +68,14 @@ test('npm start shows an approval from end to end, and Ctrl-C stops every part',
     start.once('exit', () => reject(new Error(`it ended early:\n${lines.join('\n')}`)));
   });
   await isUp;
-  const steps = ['approved', 'event', 'received', 'client', 'order', 'accepted', 'service active', 'written back'];
+  const before = ['signs up', 'asks whether', 'answers', 'sends a photo', 'verifies', 'orders from the shop'];
   const shown = lines.join('\n');
+  before.reduce((from, step) => {
+    const at = lines.findIndex((line, index) => index > from && line.includes(step));
+    assert.ok(at > from, `${step}, in this order`);
+    return at;
+  }, 0);
+  const steps = ['approved', 'event', 'received', 'client', 'order', 'accepted', 'service active', 'written back'];
   for (const step of steps) assert.match(shown, new RegExp(`ms   ${step} `), step);
   assert.match(shown, /The order in Salesforce: Activated, Provisioned, WHMCS order \d+/);
   const ended = once(start, 'exit');

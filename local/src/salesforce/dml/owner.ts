@@ -11,14 +11,17 @@ const NOT_QUEUED = ERRORS.other('INVALID_OPERATION', 'Queue not associated with 
 const GUEST_LICENCE = 'Guest User License';
 
 /**
- * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner, for which stands the
- * org's first administrator. Source: Salesforce Help, "Assign Records Created by Guest Users to a Default User".
+ * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner, for which stands
+ * the org's first administrator, one with a role if there is any, since accounts with portal users need such an owner.
+ * Source: Salesforce Help, "Assign Records Created by Guest Users to a Default User".
  */
 export function defaultOwner({ userId, licence }: RunningUser, { store }: DmlServices): string {
   if (licence !== GUEST_LICENCE) return userId;
   const [administrators] = store.find('Profile', 'Name', 'System Administrator');
   const candidates = administrators ? store.find('User', 'ProfileId', String(administrators['Id'])) : [];
-  const ids = candidates.filter((row) => row['IsActive'] === true).map((row) => String(row['Id']));
+  const active = candidates.filter((row) => row['IsActive'] === true);
+  const withRole = active.filter((row) => row['UserRoleId'] !== null);
+  const ids = (withRole.length > 0 ? withRole : active).map((row) => String(row['Id']));
   return ids.sort()[0] ?? userId;
 }
 
