@@ -27,7 +27,25 @@ export function positionIn(unit: { readonly name: string }, node: Node): ApexPos
 
 /** The text of a node as written, white space included. */
 export function sourceOf(unit: { readonly source: string }, node: Node): string {
-  return unit.source.slice(node.start.start, (node.stop?.stop ?? node.start.start) + 1);
+  return textBetween(unit, node.start.start, (node.stop?.stop ?? node.start.start) + 1);
+}
+
+/** A part of a source; `from` and `to` (after the last) count characters as the parser's tokens do. */
+export function textBetween(unit: { readonly source: string }, from: number, to: number): string {
+  const source = charactersOf(unit);
+  return typeof source === 'string' ? source.slice(from, to) : source.slice(from, to).join('');
+}
+
+const characters = new WeakMap<object, string | readonly string[]>();
+
+/** The parser counts characters, JavaScript the halves of those beyond 16 bits: sources with such are taken apart once. */
+function charactersOf(unit: { readonly source: string }): string | readonly string[] {
+  let known = characters.get(unit);
+  if (known === undefined) {
+    known = /[\ud800-\udbff]/.test(unit.source) ? [...unit.source] : unit.source;
+    characters.set(unit, known);
+  }
+  return known;
 }
 
 class FirstError extends ApexErrorListener {

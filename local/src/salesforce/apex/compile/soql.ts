@@ -11,7 +11,7 @@ import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
 import { currentAccess } from '../sobject/access.ts';
 import { toRestValue } from '../sobject/field-values.ts';
 import { queryRecords, resultType, runQuery, type Binds } from '../sobject/queries.ts';
-import { sourceOf } from '../syntax.ts';
+import { sourceOf, textBetween } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
 import type { Frame } from '../vm.ts';
@@ -51,18 +51,17 @@ export function withoutBinds(
   query: ApexParserRuleContext,
   scope: Scope,
 ): { readonly text: string; readonly binds: (frame: Frame) => Binds } {
-  const { source } = scope.cls.unit;
   const found = bindsIn(query);
   let text = '';
   let copied = query.start.start;
   const expressions = found.map((bind, index) => {
     const { start, stop } = bind.expression();
-    text += `${source.slice(copied, start.start)}b${index}`;
+    text += `${textBetween(scope.cls.unit, copied, start.start)}b${index}`;
     copied = stop!.stop + 1;
     const { type, evaluate } = compileExpression(bind.expression(), scope);
     return { type, evaluate };
   });
-  text += source.slice(copied, query.stop!.stop + 1);
+  text += textBetween(scope.cls.unit, copied, query.stop!.stop + 1);
   return {
     text,
     binds(frame) {
