@@ -41,6 +41,7 @@ async function main(): Promise<number> {
   const org = await (project === resolve('.') ? openTestOrg(project) : openTestOrgLeniently(project, tellLeftOut));
   const outcome = runApexTests(org, {
     filter: testFilter(values.filter),
+    withCoverage: values.coverage || goal.overall > 0 || goal.eachClass > 0,
     ...(!values.json && { onClass: (methods) => console.log(`${classReport(methods)}\n`) }),
   });
   const short = shortfalls(outcome.coverage, goal);
