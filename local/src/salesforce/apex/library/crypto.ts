@@ -193,6 +193,12 @@ export const CRYPTO: NativeClass = nativeClass({
       refuse(vm, 'Crypto.signWithCertificate'),
     'Boolean verify(String algorithm, Blob data, Blob signature, String certificate)': (vm) =>
       refuse(vm, 'Crypto.verify with a certificate'),
+    'void signXml(String algorithm, Dom.XmlNode node, String idAttribute, String certificate)': (vm) =>
+      refuse(vm, 'Crypto.signXml'),
+    'Blob encryptWithManagedIV(String algorithm, Blob key, Blob data, Blob aad)': (vm) =>
+      refuse(vm, 'Crypto.encryptWithManagedIV with additional data'),
+    'Blob decryptWithManagedIV(String algorithm, Blob key, Blob data, Blob aad)': (vm) =>
+      refuse(vm, 'Crypto.decryptWithManagedIV with additional data'),
   },
 });
 

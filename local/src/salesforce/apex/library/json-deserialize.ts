@@ -21,7 +21,7 @@ import { dateOfJson, datetimeOfJson, timeOfJson } from './json-values.ts';
  */
 export function deserialize(vm: Vm, text: string, type: ApexType, isStrict: boolean): ApexValue {
   return readingJson(vm, () => {
-    const reader = new JsonReader(text);
+    const reader = new JsonReader(text, 'column');
     if (!reader.next()) throw new JsonError('No content to map to Object due to end of input');
     return new Deserializer(vm, reader, isStrict).value(type);
   });
@@ -81,32 +81,44 @@ const unsupported = (type: ApexType): never => {
   throw new JsonError(`Apex Type unsupported in JSON: ${type.name}`);
 };
 
-const illegal = (text: string): never => {
-  throw new JsonError(`Illegal value for primitive: ${text}`);
+/** Complaints about one value; the reader adds where. */
+class ValueError extends Error {}
+
+const wrong = (what: string): never => {
+  throw new ValueError(what);
 };
 
-const malformedTime = (text: string): never => {
-  throw new JsonError(`Invalid format: "${text}"`);
-};
+const malformedTime = (text: string): never => wrong(`Invalid format: "${text}"`);
 
 function readInteger(text: string, bits: 32 | 64): bigint {
-  if (!/^[+-]?\d+$/.test(text)) return illegal(text);
-  const value = BigInt(text.replace('+', ''));
-  return BigInt.asIntN(bits, value) === value ? value : illegal(text);
+  const value = /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+  return value !== undefined && BigInt.asIntN(bits, value) === value ? value : wrong(`For input string: "${text}"`);
+}
+
+function readDecimal(text: string): ApexDecimal {
+  const read = text === text.trim() ? ApexDecimal.parse(text) : undefined;
+  if (read) return read;
+  const odd = /[^\d.eE+-]/.exec(text)?.[0];
+  return wrong(
+    odd
+      ? `Character ${odd} is neither a decimal digit number, decimal point, nor "e" notation exponential mark.`
+      : 'N/A',
+  );
 }
 
 /** Values of one token, by library name of the type wanted. */
 const PRIMITIVES: Readonly<Record<string, (vm: Vm, text: string) => ApexValue>> = {
   String: (_vm, text) => text,
   Id(vm, text) {
-    if (!isIdText(text)) throw new JsonError(`Invalid id value for the SObject field: ${text}`);
+    if (!isIdText(text)) wrong(`Invalid id: ${text}`); // (unconfirmed)
     return idOfText(vm, text);
   },
-  Boolean: (_vm, text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : illegal(text)),
+  Boolean: (_vm, text) =>
+    /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : wrong(`Illegal value for boolean: ${text}`),
   Integer: (_vm, text) => Number(readInteger(text, 32)),
   Long: (_vm, text) => readInteger(text, 64),
-  Double: (_vm, text) => new ApexDouble((ApexDecimal.parse(text) ?? illegal(text)).toNumber()),
-  Decimal: (_vm, text) => ApexDecimal.parse(text) ?? illegal(text),
+  Double: (_vm, text) => new ApexDouble(readDecimal(text).toNumber()),
+  Decimal: (_vm, text) => readDecimal(text),
   Date: (_vm, text) => dateOfJson(text) ?? malformedTime(text),
   Datetime: (_vm, text) => datetimeOfJson(text) ?? malformedTime(text),
   Time: (_vm, text) => timeOfJson(text) ?? malformedTime(text),
@@ -158,9 +170,14 @@ export class Deserializer {
   }
 
   #primitive(read: (vm: Vm, text: string) => ApexValue): ApexValue {
-    const { token, text } = this.#reader;
-    if (token === 'START_OBJECT' || token === 'START_ARRAY') return illegal(text);
-    return read(this.#vm, text);
+    const { token, text, place } = this.#reader;
+    if (token === 'START_OBJECT' || token === 'START_ARRAY') throw new JsonError('Illegal value for primitive');
+    try {
+      return read(this.#vm, text);
+    } catch (error) {
+      if (error instanceof ValueError) throw new JsonError(`${error.message} at ${place}`);
+      throw error;
+    }
   }
 
   #items(type: ApexType): ApexValue[] {
@@ -192,12 +209,12 @@ export class Deserializer {
   }
 
   #constant(type: ApexType): ApexValue {
-    const { text, token } = this.#reader;
+    const { text, token, place } = this.#reader;
     const constants = type.user ? type.user.enumValues : this.#vm.types.enumValues(type);
     if (!constants.length) return unsupported(type);
     const found = constants.find(({ name }) => name.toLowerCase() === text.toLowerCase());
-    if (!found || token === 'START_OBJECT' || token === 'START_ARRAY')
-      throw new JsonError(`Illegal value for primitive: ${text}`); // (unconfirmed)
+    if (token === 'START_OBJECT' || token === 'START_ARRAY') throw new JsonError('Illegal value for primitive');
+    if (!found) throw new JsonError(`The type ${type.name} does not have an enum value ${text} at ${place}`);
     return found;
   }
 
@@ -242,7 +259,9 @@ export class Deserializer {
         const named = this.#attributesType();
         record ??= named && new SObjectValue(named);
       } else if (!record)
-        throw new JsonError('Type of the sObject is not given: attributes.type'); // (unconfirmed)
+        throw new JsonError(
+          'Nested object for polymorphic foreign key must have an attributes field before any other fields.',
+        );
       else this.#recordField(record, name);
     }
     return record ?? unsupported(type);
@@ -280,6 +299,8 @@ export class Deserializer {
       const [target] = member.field.referenceTo;
       const isOne = member.field.referenceTo.length === 1;
       const type = (isOne && target ? this.#vm.types.sobject(target) : undefined) ?? this.#vm.types.sobjectBase;
+      if (reader.token !== 'START_OBJECT' && reader.token !== 'VALUE_NULL')
+        throw new JsonError(`The value provided for foreign key reference ${name} is not a nested SObject`);
       set(this.value(type));
     } else set(this.#children(this.#vm.types.sobject(member.child.childType)!));
   }
@@ -289,7 +310,7 @@ export class Deserializer {
     const { token, text, place } = reader;
     const isNested = token === 'START_OBJECT' || token === 'START_ARRAY';
     try {
-      if (isNested && PRIMITIVES[type.native?.name ?? '']) illegal(text);
+      if (isNested && PRIMITIVES[type.native?.name ?? '']) throw new JsonError('');
       return this.value(type);
     } catch (error) {
       const column = COLUMN_TYPES[type.native?.name ?? ''];

@@ -9,7 +9,9 @@ import {
 import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import type { Bean } from './bean.ts';
 import { ApexUuid } from './crypto.ts';
+import { MADE_SHAPES, type MadeShape } from './made-results.ts';
 
 type Parts = ReadonlyMap<string, ApexValue>;
 
@@ -89,7 +91,22 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-const BY_CLASS = new Map<unknown, Shape>(Object.values(SHAPES).map((shape) => [shape.js, shape]));
+/** Classes that only hold values. */
+function made({ js, parts }: MadeShape): Shape {
+  return {
+    js,
+    parts,
+    write: (_vm, value: Bean) => Object.keys(parts).map((name) => [name, value.get(name)] as const),
+    read: (values) => Object.assign(new js(), { values: Object.fromEntries(values) }),
+  };
+}
+
+const ALL: Readonly<Record<string, Shape>> = {
+  ...SHAPES,
+  ...Object.fromEntries(Object.entries(MADE_SHAPES).map(([name, shape]) => [name, made(shape)])),
+};
+
+const BY_CLASS = new Map<unknown, Shape>(Object.values(ALL).map((shape) => [shape.js, shape]));
 
 /** Parts of an instance; undefined: JSON cannot hold its class. */
 export function fieldsOf(vm: Vm, value: ApexValue): readonly (readonly [string, ApexValue])[] | undefined {
@@ -98,4 +115,4 @@ export function fieldsOf(vm: Vm, value: ApexValue): readonly (readonly [string, 
   return BY_CLASS.get(value.constructor)?.write(vm, value as never);
 }
 
-export const shapeOf = (nativeName: string): Pick<Shape, 'parts' | 'read'> | undefined => SHAPES[nativeName];
+export const shapeOf = (nativeName: string): Pick<Shape, 'parts' | 'read'> | undefined => ALL[nativeName];

@@ -35,8 +35,12 @@ interface Level {
   wantsValue: boolean;
 }
 
+/** How errors say where: typed reading `at [line:1, column:2]`, untyped reading and the parser `at input location [1,2]`. */
+export type PlaceStyle = 'column' | 'location';
+
 export class JsonReader {
   readonly source: string;
+  readonly #style: PlaceStyle;
   #at = 0;
   readonly #levels: Level[] = [];
   #isDone = false;
@@ -47,8 +51,9 @@ export class JsonReader {
   /** Where the token begins. */
   start = 0;
 
-  constructor(source: string) {
+  constructor(source: string, style: PlaceStyle = 'location') {
     this.source = source;
+    this.#style = style;
   }
 
   /** Field name of the object that is being read; of an opening token, the field that holds it. */
@@ -70,7 +75,8 @@ export class JsonReader {
 
   #fail(what: string, at = this.#at + 1): never {
     const { line, column } = this.#position(at);
-    throw new JsonError(`${what} at input location [${line},${column}]`);
+    const place = this.#style === 'column' ? `[line:${line}, column:${column}]` : `input location [${line},${column}]`;
+    throw new JsonError(`${what} at ${place}`);
   }
 
   #unexpected(expected: string): never {

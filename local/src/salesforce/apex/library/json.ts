@@ -21,7 +21,7 @@ function untyped(vm: Vm, text: string): ApexValue {
 const typed =
   (isStrict: boolean) =>
   (vm: Vm, text: string | null, type: TypeToken | null): ApexValue =>
-    deserialize(vm, given(vm, text), given(vm, type, 2).of, isStrict);
+    deserialize(vm, vm.notNull(text), vm.notNull(type).of, isStrict);
 
 const JSON_CLASS: NativeClass = nativeClass({
   name: 'JSON',

@@ -1,7 +1,7 @@
 // XmlStreamReader and XmlStreamWriter. Source: Apex Reference Guide, "XmlStreamReader Class", "XmlStreamWriter Class".
 import { nativeClass, type NativeClass } from '../native.ts';
 import type { Vm } from '../vm.ts';
-import { given } from './given.ts';
+import { given, refuse } from './given.ts';
 import {
   escapeXmlAttribute,
   escapeXmlText,
@@ -97,6 +97,12 @@ const XML_READER = nativeClass({
       namespaces(self)[given(vm, index)]?.[0] || null,
     'String getNamespaceURIAt(Integer index)': (vm, self: XmlReader, index: number) =>
       namespaces(self)[given(vm, index)]?.[1] ?? null,
+    'String getNamespaceURI(String prefix)': (_vm, self: XmlReader, prefix: Text) =>
+      self.events
+        .slice(0, self.at + 1)
+        .flatMap((event) => (event.kind === 'START_ELEMENT' ? event.namespaces : []))
+        .findLast(([declared]) => declared === (prefix ?? ''))?.[1] ?? null,
+    'String getLocation()': (vm) => refuse(vm, 'XmlStreamReader.getLocation'),
     'String getPIData()': (_vm, self: XmlReader) => textOf(self),
     'String getPITarget()': (_vm, { event }: XmlReader) => ('target' in event ? event.target : null),
     'String getPrefix()': (_vm, self: XmlReader) => nameOf(self)?.prefix || null,
