@@ -43,7 +43,7 @@ export function parseCron(vm: Vm, text: string): Cron {
   if ((words[3] === '?') === (words[5] === '?'))
     return wrong(
       words[3] === '?'
-        ? "'?' can only be specfied for Day-of-Month -OR- Day-of-Week."
+        ? "'?' can only be specified for Day-of-Month -OR- Day-of-Week."
         : 'Support for specifying both a day-of-week AND a day-of-month parameter is not implemented.',
     );
   const isSpecial = /[LW#]/i.test(words[3]!) || /(?:^L$|\dL|#)/i.test(words[5]!);

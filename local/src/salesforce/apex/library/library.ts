@@ -7,9 +7,11 @@ import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
+import { FORMULAS } from './formula-eval.ts';
 import { HTTP_CLASSES } from './http.ts';
 import { JSON_CLASSES } from './json.ts';
 import { KNOWLEDGE } from './knowledge.ts';
+import { MADE_RESULTS } from './made-results.ts';
 import { MESSAGING_CLASSES } from './messaging.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
@@ -38,9 +40,11 @@ export const LIBRARY: readonly NativeClass[] = [
   ...COLLECTIONS,
   ...EVENT_BUS_CLASSES,
   ...EXCEPTIONS,
+  ...FORMULAS,
   ...HTTP_CLASSES,
   ...JSON_CLASSES,
   ...KNOWLEDGE,
+  ...MADE_RESULTS,
   ...MESSAGING_CLASSES,
   ...PAGES,
   ...REQUEST,

@@ -21,8 +21,6 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['externalservice', 'the local org calls no other system'],
   ['flow', 'flows are not started from Apex'],
   ['flowtesting', 'flows are not tested from Apex'],
-  ['formula', 'formulas are not recalculated from Apex'],
-  ['formulaeval', 'formulas are not evaluated from Apex'],
   ['functions', 'there are no functions here'],
   ['invocable', 'actions are not invoked by name'],
   ['isvpartners', 'there are no packages here'],

@@ -4,7 +4,7 @@ import { nativeClass } from '../native.ts';
 import type { Value } from '../../schema/schema.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
-import { given } from './given.ts';
+import { given, refuse } from './given.ts';
 
 const userField = (vm: Vm, field: string): Value => vm.org.store.get('User', vm.user.userId)?.[field] ?? null;
 const organisationField = (vm: Vm, field: string): Value =>
@@ -42,6 +42,18 @@ const USER_INFO = nativeClass({
 const FEATURE_MANAGEMENT = nativeClass({
   name: 'FeatureManagement',
   statics: {
+    /** Feature parameters belong to managed packages; nothing here asks who set them. */
+    ...Object.fromEntries(
+      ['Boolean', 'Integer', 'Date'].flatMap((type) => [
+        [
+          `${type} checkPackage${type}Value(String apiName)`,
+          (vm: Vm, name: string | null) => refuse(vm, `FeatureManagement.checkPackage${type}Value (${name ?? ''})`),
+        ],
+        [`void setPackage${type}Value(String apiName, ${type} value)`, () => null],
+      ]),
+    ),
+    'void changeProtection(String apiName, String typeApiName, String protection)': (vm: Vm) =>
+      refuse(vm, 'FeatureManagement.changeProtection'),
     'Boolean checkPermission(String apiName)': (vm: Vm, name: string | null) =>
       hasCustomPermission(vm, given(vm, name)),
   },
