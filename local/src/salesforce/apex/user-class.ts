@@ -238,9 +238,12 @@ export class UserClass {
     const key = `${name}/${parameterCount}`;
     let known = this.#implementations.get(key);
     if (!known) {
-      known = this.findMethods(name).filter(
-        (method) => method.block && !method.isStatic && method.parameters.length === parameterCount,
+      const fit = this.findMethods(name).filter(
+        (method) => method.block && method.parameters.length === parameterCount,
       );
+      const ofInstances = fit.filter(({ isStatic }) => !isStatic);
+      // A static method may stand for an interface's, as public code that compiles on the platform shows.
+      known = ofInstances.length ? ofInstances : fit;
       this.#implementations.set(key, known);
     }
     return known;
