@@ -1,6 +1,8 @@
 // Classes of the library that JSON can hold, and how: results of DML, which tests make from JSON, and their errors.
 import {
   ApexDeleteResult,
+  ApexEmptyRecycleBinResult,
+  ApexMergeResult,
   ApexSaveResult,
   ApexUndeleteResult,
   ApexUpsertResult,
@@ -10,7 +12,6 @@ import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import type { Bean } from './bean.ts';
-import { ApexUuid } from './crypto.ts';
 import { MADE_SHAPES, type MadeShape } from './made-results.ts';
 
 type Parts = ReadonlyMap<string, ApexValue>;
@@ -29,7 +30,8 @@ interface Outcome {
   readonly errors: readonly DatabaseError[];
 }
 
-const OUTCOME = { success: 'Boolean', id: 'Id', errors: 'List<Database.Error>' };
+// The id is not looked at: tests make results of texts that are none.
+const OUTCOME = { success: 'Boolean', id: 'String', errors: 'List<Database.Error>' };
 
 function outcomeOf(parts: Parts) {
   const errors = (parts.get('errors') as ApexList | null)?.items ?? [];
@@ -50,6 +52,8 @@ const resultOf =
     return new make({ ...outcome, errors: made } as never);
   };
 
+const idsOf = (parts: Parts, name: string): string[] => ((parts.get(name) as ApexList | null)?.items ?? []) as string[];
+
 const writeOutcome = (vm: Vm, { id, isSuccess, errors }: Outcome): [string, ApexValue][] => [
   ['success', isSuccess],
   ['id', id],
@@ -68,11 +72,27 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'Database.SaveResult': outcome(ApexSaveResult),
   'Database.DeleteResult': outcome(ApexDeleteResult),
   'Database.UndeleteResult': outcome(ApexUndeleteResult),
+  'Database.EmptyRecycleBinResult': outcome(ApexEmptyRecycleBinResult),
   'Database.UpsertResult': {
     js: ApexUpsertResult,
     parts: { ...OUTCOME, created: 'Boolean' },
     write: (vm, value: ApexUpsertResult) => [['created', value.isCreated], ...writeOutcome(vm, value)],
     read: resultOf(ApexUpsertResult),
+  },
+  'Database.MergeResult': {
+    js: ApexMergeResult,
+    parts: { ...OUTCOME, mergedRecordIds: 'List<String>', updatedRelatedIds: 'List<String>' },
+    write: (vm, value: ApexMergeResult) => [
+      ...writeOutcome(vm, value),
+      ['mergedRecordIds', new ApexList(vm.types.list(vm.types.id), [...value.mergedIds])],
+      ['updatedRelatedIds', new ApexList(vm.types.list(vm.types.id), [...value.relatedIds])],
+    ],
+    read: (parts) =>
+      new ApexMergeResult(
+        outcomeOf(parts),
+        idsOf(parts, 'mergedRecordIds'),
+        idsOf(parts, 'updatedRelatedIds'),
+      ),
   },
   'Database.Error': {
     js: DatabaseError,
@@ -111,7 +131,6 @@ const BY_CLASS = new Map<unknown, Shape>(Object.values(ALL).map((shape) => [shap
 /** Parts of an instance; undefined: JSON cannot hold its class. */
 export function fieldsOf(vm: Vm, value: ApexValue): readonly (readonly [string, ApexValue])[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (value instanceof ApexUuid) return [['uuid', value.text]];
   return BY_CLASS.get(value.constructor)?.write(vm, value as never);
 }
 

@@ -2,6 +2,7 @@
 import { ApexDecimal } from '../values/decimal.ts';
 import { dateText, decimalText, doubleText, timeText } from '../values/scalar-text.ts';
 import { ApexBlob, ApexDate, ApexDatetime, ApexDouble, ApexTime, EnumValue, type ApexValue } from '../values/values.ts';
+import { ApexUuid } from './crypto.ts';
 import { checkedClock } from './locale-dates.ts';
 import type { JsonWriter } from './json-writer.ts';
 
@@ -23,6 +24,7 @@ export function writeScalar(writer: JsonWriter, value: ApexValue): boolean {
   else if (value instanceof ApexTime) writer.string(timeText(value));
   else if (value instanceof ApexBlob) writer.string(Buffer.from(value.bytes).toString('base64'));
   else if (value instanceof EnumValue) writer.string(value.name);
+  else if (value instanceof ApexUuid) writer.string(value.text);
   else return false;
   return true;
 }
