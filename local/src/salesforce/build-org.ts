@@ -94,7 +94,6 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   setup.addRecordTypes();
   setup.addStandardPricebook();
   setup.addStatuses();
-  setup.addApex(project);
   setup.addCustomPermissions(project);
   addDefinitionRecords(project, schema, setup);
   addCustomMetadata(project, schema, setup);

@@ -114,12 +114,16 @@ function number(field: Field, raw: Raw): Converted {
   const wholeOnly = field.type === 'int' || field.type === 'long';
   if (typeof parsed !== 'number' || Number.isNaN(parsed) || (wholeOnly && !Number.isInteger(parsed)))
     return { error: ERRORS.notOfType(field, field.type === 'percent' ? 'double' : field.type, token(raw)) };
-  const rounded = wholeOnly ? parsed : roundHalfUp(parsed, field.scale ?? 0);
+  // A standard currency field keeps what is sent beyond its decimal places, which are for display.
+  const keepsDigits = field.type === 'currency' && !field.custom;
+  const rounded = wholeOnly ? parsed : roundHalfUp(parsed, keepsDigits ? KEPT_DIGITS : (field.scale ?? 0));
   const wholeDigits = field.type === 'int' ? 10 : (field.precision ?? 18) - (field.scale ?? 0);
   const limit = field.type === 'int' ? 2 ** 31 : 10 ** wholeDigits;
   if (!Number.isFinite(rounded) || Math.abs(rounded) >= limit) return { error: ERRORS.numberOutOfRange(field, parsed) };
   return { value: rounded };
 }
+
+const KEPT_DIGITS = 8;
 
 /** Rounds half away from zero on the decimal digits, so that 1.005 becomes 1.01. */
 export function roundHalfUp(value: number, scale: number): number {

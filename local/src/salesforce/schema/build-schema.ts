@@ -10,6 +10,7 @@ import { AUDIT_FIELDS, RECORD_TYPE_FIELD } from './fields.ts';
 import { assignKeyPrefixes } from './key-prefixes.ts';
 import { createSchema } from './lookup.ts';
 import type { Field, PicklistValue, Schema, ValidationRule } from './schema.ts';
+import { shareTypeOf } from './share-types.ts';
 import { standardTypes } from './standard-types.ts';
 import { addField, fieldOf, finishType, type TypeDraft } from './type-draft.ts';
 import { FIELDS_BY_VALUE_SET, freshOrgValueSets, projectValueSets, type ValueSet } from './value-sets.ts';
@@ -30,6 +31,7 @@ export function buildSchema(project: Project): Schema {
   applyStandardValueSets(drafts, sets);
   addTypes(project, drafts);
   addFields(project, drafts, sets);
+  addShareTypes(drafts);
   checkReferences(drafts);
   finishRollUps(drafts);
   for (const component of partsOf(project, 'ValidationRule', drafts)) addValidationRule(component, drafts);
@@ -107,6 +109,13 @@ function fieldsOf(component: Component, draft: TypeDraft, sets: ReadonlyMap<stri
   if (!name.endsWith('__c'))
     throw new SourceError(positionOf(component), `${draft.name} has no standard field ${name}`);
   return customFields(component, sets);
+}
+
+function addShareTypes(drafts: Drafts): void {
+  for (const draft of [...drafts.values()]) {
+    const share = shareTypeOf(draft);
+    if (share && !drafts.has(share.name.toLowerCase())) drafts.set(share.name.toLowerCase(), share);
+  }
 }
 
 function checkReferences(drafts: Drafts): void {

@@ -57,7 +57,6 @@ function childName(parent: string, child: SObjectType, field: Field): string | u
     (entry) => entry.childSObject === child.name && entry.field === field.name,
   );
   if (known) return known.relationshipName;
-  return child.name.endsWith('Share') && field.name.endsWith('Id') && field.name === `${parent}Id`
-    ? 'Shares'
-    : undefined;
+  if (child.name.endsWith('__Share')) return field.name === 'ParentId' ? 'Shares' : undefined;
+  return child.name.endsWith('Share') && field.name === `${parent}Id` ? 'Shares' : undefined;
 }

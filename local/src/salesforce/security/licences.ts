@@ -101,8 +101,8 @@ export function licenceAllows(
 export interface StandardProfile {
   readonly name: string;
   readonly licence: string;
-  /** all = System Administrator; standard = CRUD on standard objects and their fields; none = permission sets alone count. */
-  readonly grants: 'all' | 'standard' | 'none';
+  /** all = System Administrator; standard = CRUD on standard objects and their fields; read = reads them; none = permission sets alone count. */
+  readonly grants: 'all' | 'standard' | 'read' | 'none';
   readonly userPermissions: readonly string[];
 }
 
@@ -113,6 +113,38 @@ export const STANDARD_PROFILES: readonly StandardProfile[] = [
     licence: 'Salesforce',
     grants: 'standard',
     userPermissions: ['ApiEnabled', 'EditTask', 'EditEvent', 'RunReports', 'ConvertLeads', 'ViewSetup'],
+  },
+  {
+    name: 'Marketing User',
+    licence: 'Salesforce',
+    grants: 'standard',
+    userPermissions: [
+      'ApiEnabled',
+      'EditTask',
+      'EditEvent',
+      'RunReports',
+      'ConvertLeads',
+      'ViewSetup',
+      'MarketingUser',
+    ],
+  },
+  {
+    name: 'Contract Manager',
+    licence: 'Salesforce',
+    grants: 'standard',
+    userPermissions: ['ApiEnabled', 'EditTask', 'EditEvent', 'RunReports', 'ConvertLeads', 'ViewSetup'],
+  },
+  {
+    name: 'Solution Manager',
+    licence: 'Salesforce',
+    grants: 'standard',
+    userPermissions: ['ApiEnabled', 'EditTask', 'EditEvent', 'RunReports', 'ConvertLeads', 'ViewSetup'],
+  },
+  {
+    name: 'Read Only',
+    licence: 'Salesforce',
+    grants: 'read',
+    userPermissions: ['ApiEnabled', 'RunReports', 'ViewSetup'],
   },
   { name: 'Minimum Access - Salesforce', licence: 'Salesforce', grants: 'none', userPermissions: [] },
   {

@@ -21,7 +21,7 @@ const FOLLOWS: Readonly<Record<string, string>> = {
 };
 
 export function followedObject(typeName: string): string | undefined {
-  return FOLLOWS[typeName];
+  return FOLLOWS[typeName] ?? (typeName.endsWith('__Share') ? typeName.replace(/__Share$/, '__c') : undefined);
 }
 
 /** Following rights: what is needed on the followed object. A line is deleted by whoever may edit its parent. */

@@ -234,20 +234,6 @@ export class SetupRecords {
       });
   }
 
-  /** Classes and triggers as records. */
-  addApex(project: Project): void {
-    for (const type of ['ApexClass', 'ApexTrigger'] as const)
-      for (const { fullName, xml, content } of project.ofType(type))
-        this.add(type, {
-          Name: fullName,
-          ApiVersion: Number((xml && textOf(xml, 'apiVersion')) ?? 0),
-          Status: (xml && textOf(xml, 'status')) ?? 'Active',
-          Body: content ?? '',
-          LengthWithoutComments: content?.length ?? 0,
-          IsValid: true,
-        });
-  }
-
   addStandardPricebook(): string {
     return this.add('Pricebook2', { Name: 'Standard Price Book', IsActive: true, IsStandard: true });
   }

@@ -165,7 +165,7 @@ export class Sharing {
   }
 
   #attachedLevel(user: UserAccess, type: SObjectType, row: Row): AccessLevel {
-    const parents = (ATTACHED_TO[type.name] ?? [])
+    const parents = (ATTACHED_TO[type.name] ?? (type.name.endsWith('__Share') ? ['ParentId'] : []))
       .map((field) => this.#parent(row, field))
       .filter((parent) => parent !== undefined);
     // A document's link is reached through either end; documents themselves look at their links, so that end is not followed.

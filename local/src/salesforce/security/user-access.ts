@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { Grants } from './grants.ts';
 import { licenceAllows, licenceByName, type Licence, type StandardProfile } from './licences.ts';
 import { followedObject, FOLLOWED_RIGHT, permissionField, platformPermission } from './object-access.ts';
+import { grantsOfRecords } from './record-grants.ts';
 import type { ObjectRight } from './running-user.ts';
 
 /** What the metadata says, by name: read once when the org is built. */
@@ -18,7 +19,7 @@ export interface AccessRules {
 
 /** Objects whose records decide what users may do or see. */
 const DECIDING_TYPES =
-  /^(?:User|Profile|UserRole|Group|GroupMember|PermissionSet|PermissionSetAssignment|ObjectPermissions|FieldPermissions|Contact)$/;
+  /^(?:User|Profile|UserRole|Group|GroupMember|PermissionSet|PermissionSetAssignment|ObjectPermissions|FieldPermissions|SetupEntityAccess|Contact)$/;
 
 export function decidesAccess(typeName: string): boolean {
   return DECIDING_TYPES.test(typeName);
@@ -39,6 +40,8 @@ export class UserAccess {
   readonly #schema: Schema;
   readonly #isAdmin: boolean;
   readonly #isStandard: boolean;
+  /** A profile that reads all standard objects and changes none. */
+  readonly #isReader: boolean;
   readonly #grants: readonly Grants[];
   readonly #permissions = new Set<string>();
   readonly #rights = new Map<SObjectType, ReadonlySet<ObjectRight>>();
@@ -64,10 +67,14 @@ export class UserAccess {
     const standard = rules.standardProfiles.get(this.profileName);
     this.#isAdmin = standard?.grants === 'all';
     this.#isStandard = standard?.grants === 'standard';
+    this.#isReader = standard?.grants === 'read';
     for (const permission of standard?.userPermissions ?? []) this.#permissions.add(permission);
     this.#grants = [
       rules.profileGrants.get(this.profileName),
-      ...assignedPermissionSets(userId, store).map((name) => rules.permissionSetGrants.get(name)),
+      ...assignedPermissionSets(userId, store).flatMap((set) => [
+        rules.permissionSetGrants.get(String(set['Name'])),
+        grantsOfRecords(set, schema, store),
+      ]),
     ].filter((grants) => grants !== undefined);
     for (const { permissions } of this.#grants) for (const permission of permissions) this.#permissions.add(permission);
   }
@@ -104,6 +111,7 @@ export class UserAccess {
     if (this.#isAdmin || type.kind === 'platformEvent' || type.kind === 'customMetadata') return true;
     const deciding = permissionField(type, field);
     if (!deciding || (this.#isStandard && !deciding.custom)) return true;
+    if (this.#isReader && !deciding.custom && right === 'read') return true;
     const path = `${type.name}.${deciding.name}`;
     return this.#grants.some((grants) =>
       right === 'edit'
@@ -140,16 +148,17 @@ export class UserAccess {
     const isEvent = type.kind === 'platformEvent';
     if (!isEvent && this.has('ModifyAllData')) return true;
     if (!isEvent && (right === 'viewAll' || right === 'read') && this.has('ViewAllData')) return true;
+    if (this.#isReader && type.kind === 'standard' && right === 'read') return true;
     if (this.#isStandard && type.kind === 'standard' && right !== 'viewAll' && right !== 'modifyAll') return true;
     return this.#grants.some(({ objects }) => objects.get(type.name)?.has(right));
   }
 }
 
-function assignedPermissionSets(userId: string, store: Store): string[] {
+function assignedPermissionSets(userId: string, store: Store): Row[] {
   return store
     .find('PermissionSetAssignment', 'AssigneeId', userId)
-    .map((row) => store.get('PermissionSet', String(row['PermissionSetId']))?.['Name'])
-    .filter((name) => typeof name === 'string');
+    .map((row) => store.get('PermissionSet', String(row['PermissionSetId'])))
+    .filter((row) => row !== undefined);
 }
 
 function rolesBelow(roleId: string, store: Store): Set<string> {

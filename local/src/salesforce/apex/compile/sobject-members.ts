@@ -3,7 +3,7 @@ import type { SObjectType } from '../../schema/schema.ts';
 import { isWritable, memberOf, readField, writeField, type Member } from '../sobject/fields.ts';
 import { fieldApexType } from '../sobject/field-values.ts';
 import type { SObjectValue } from '../sobject/sobject-value.ts';
-import { fieldSetsOf, fieldsOf, fieldToken, typeToken } from '../sobject/tokens.ts';
+import { AGGREGATE_RESULT, fieldSetsOf, fieldToken, fieldTokensOf, typeToken } from '../sobject/tokens.ts';
 import type { Node } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import type { ApexValue } from '../values/values.ts';
@@ -30,7 +30,12 @@ function typeOfMember(member: Member, scope: Scope): ApexType {
 }
 
 /** The member that a name means on a static type. @throws ApexCompileError there is none */
-function resolveMember(type: ApexType, name: string, scope: Scope, node: Node): { name: string; type: ApexType; member?: Member } {
+function resolveMember(
+  type: ApexType,
+  name: string,
+  scope: Scope,
+  node: Node,
+): { name: string; type: ApexType; member?: Member } {
   const member = type.sobject && memberOf(scope.program.schema, type.sobject, name);
   if (member) return { name: member.name, type: typeOfMember(member, scope), member };
   const general = type === scope.types.nameObject ? NAME_FIELDS.get(name.toLowerCase()) : undefined;
@@ -76,12 +81,12 @@ export function sobjectFieldTarget(receiver: Expression, name: string, scope: Sc
 
 /** `Account.SObjectType`, `Account.Name`, `Account.fields`, `Account.FieldSets`; undefined when the type has no such token. */
 export function sobjectStaticMember(type: ApexType, name: string, scope: Scope, _node: Node): Expression | undefined {
-  const { sobject } = type;
+  const sobject = type === scope.types.aggregateResult ? AGGREGATE_RESULT : type.sobject;
   if (!sobject) return undefined;
   const key = name.toLowerCase();
   const token = TOKENS[key]?.(sobject);
   if (token) return { type: scope.types.native(token.type), evaluate: () => token.value };
-  const field = scope.program.schema.field(sobject, name);
+  const field = type.sobject && scope.program.schema.field(sobject, name);
   if (!field) return undefined;
   const value = fieldToken(sobject, field);
   return { type: scope.types.native('Schema.SObjectField'), evaluate: () => value };
@@ -89,6 +94,6 @@ export function sobjectStaticMember(type: ApexType, name: string, scope: Scope, 
 
 const TOKENS: Readonly<Record<string, (type: SObjectType) => { type: string; value: ApexValue }>> = {
   sobjecttype: (type) => ({ type: 'Schema.SObjectType', value: typeToken(type) }),
-  fields: (type) => ({ type: 'Schema.SObjectTypeFields', value: fieldsOf(type) }),
+  fields: (type) => ({ type: 'Schema.SObjectTypeFieldTokens', value: fieldTokensOf(type) }),
   fieldsets: (type) => ({ type: 'Schema.SObjectTypeFieldSets', value: fieldSetsOf(type) }),
 };

@@ -2,7 +2,7 @@
 import { nativeClass, type NativeClass, type NativeTable } from '../native.ts';
 import { FieldDescribe, PicklistEntryValue } from '../sobject/describe.ts';
 import { fieldToApex } from '../sobject/field-values.ts';
-import { FieldsToken, fieldToken, SObjectFieldToken, typeToken } from '../sobject/tokens.ts';
+import { FieldsToken, FieldTokensToken, fieldToken, SObjectFieldToken, typeToken } from '../sobject/tokens.ts';
 import { ApexList, ApexMap, FoldedEntries } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -157,6 +157,20 @@ export const SCHEMA_FIELDS: readonly NativeClass[] = [
         const field = vm.program.schema.field(of, name);
         return field
           ? new FieldDescribe(of, field)
+          : vm.raise('System.SObjectException', `Invalid field ${name} for ${of.name}`);
+      },
+    }),
+    methods: { 'Map<String, Schema.SObjectField> getMap()': fieldMap },
+  }),
+  nativeClass({
+    name: 'Schema.SObjectTypeFieldTokens',
+    js: FieldTokensToken,
+    dynamicField: (name) => ({
+      type: 'Schema.SObjectField',
+      get(vm: Vm, { of }: FieldsToken) {
+        const field = vm.program.schema.field(of, name);
+        return field
+          ? fieldToken(of, field)
           : vm.raise('System.SObjectException', `Invalid field ${name} for ${of.name}`);
       },
     }),

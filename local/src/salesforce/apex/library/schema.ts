@@ -1,8 +1,10 @@
 // Schema: tokens, and what describes say of objects. Fields: schema-fields.ts. Source: Apex Reference Guide, Schema namespace.
+import { randomUUID } from 'node:crypto';
 import { planOf } from '../../dml/type-plan.ts';
 import type { SObjectType } from '../../schema/schema.ts';
 import { nativeClass, type NativeClass, type NativeSpec } from '../native.ts';
 import {
+  childRelationship,
   ChildRelationshipValue,
   fieldSets,
   FieldSetMemberValue,
@@ -13,7 +15,15 @@ import {
 } from '../sobject/describe.ts';
 import { fieldToApex } from '../sobject/field-values.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
-import { FieldSetsToken, fieldSetsOf, fieldsOf, fieldToken, SObjectTypeToken, typeToken } from '../sobject/tokens.ts';
+import {
+  FieldSetsToken,
+  fieldSetsOf,
+  fieldsOf,
+  fieldToken,
+  fieldTokensOf,
+  SObjectTypeToken,
+  typeToken,
+} from '../sobject/tokens.ts';
 import { ApexList, ApexMap, FoldedEntries } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -65,6 +75,7 @@ function newSObject(
   const record = new SObjectValue(vm.types.sobject(of.name)!);
   if (recordTypeId !== null) record.fields.set('RecordTypeId', recordTypeId);
   if (!loadDefaults) return record;
+  if (of.kind === 'platformEvent') record.fields.set('EventUuid', randomUUID());
   for (const [name, value] of Object.entries(planOf(of).blank)) {
     const field = of.fields.get(name)!;
     if (value !== null && field.createable) record.fields.set(name, fieldToApex(field, value));
@@ -98,11 +109,7 @@ const OBJECT_DESCRIBE = withProperties({
     'String getAssociateEntityType()': () => null,
     'String getAssociateParentEntity()': () => null,
     'List<Schema.ChildRelationship> getChildRelationships()': (vm, self: ObjectDescribe) =>
-      listOf(
-        vm,
-        'Schema.ChildRelationship',
-        vm.program.schema.childRelationships(self.of).map((one) => new ChildRelationshipValue(one)),
-      ),
+      listOf(vm, 'Schema.ChildRelationship', vm.program.schema.childRelationships(self.of).map(childRelationship)),
     'String getDefaultImplementation()': () => null,
     'Boolean getHasSubtypes()': () => false,
     'String getImplementedBy()': () => null,
@@ -225,7 +232,7 @@ export const SCHEMA: readonly NativeClass[] = [
     js: SObjectTypeToken,
     dynamicStatic,
     fields: {
-      'Schema.SObjectTypeFields fields': (_vm, self: SObjectTypeToken) => fieldsOf(self.of),
+      'Schema.SObjectTypeFieldTokens fields': (_vm, self: SObjectTypeToken) => fieldTokensOf(self.of),
       'Schema.SObjectTypeFieldSets fieldSets': (_vm, self: SObjectTypeToken) => fieldSetsOf(self.of),
     },
     methods: {

@@ -9,7 +9,7 @@ import { fieldApexType } from '../sobject/field-values.ts';
 import { isWritable, memberOf, readField, writeField, type Member } from '../sobject/fields.ts';
 import { DatabaseError } from '../sobject/results.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
-import { typeToken, type SObjectFieldToken } from '../sobject/tokens.ts';
+import { AGGREGATE_RESULT, typeToken, type SObjectFieldToken } from '../sobject/tokens.ts';
 import { ApexList, ApexMap } from '../values/collections.ts';
 import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -138,8 +138,12 @@ export const SOBJECT: readonly NativeClass[] = [
         addError(self, messageOf(vm, error)),
       'void addError(String field, String message)': addFieldError,
       'void addError(String field, String message, Boolean escape)': addFieldError,
-      'void addError(Schema.SObjectField field, String message)': (vm, self: SObjectValue, field: SObjectFieldToken, message: string | null) =>
-        addError(self, message, vm.notNull(field).field.name),
+      'void addError(Schema.SObjectField field, String message)': (
+        vm,
+        self: SObjectValue,
+        field: SObjectFieldToken,
+        message: string | null,
+      ) => addError(self, message, vm.notNull(field).field.name),
       'void addError(Schema.SObjectField field, String message, Boolean escape)': (
         vm,
         self: SObjectValue,
@@ -170,7 +174,7 @@ export const SOBJECT: readonly NativeClass[] = [
         getSObject(vm, self, named(vm.notNull(field))),
       'List<SObject> getSObjects(String relationship)': getSObjects,
       'Schema.SObjectType getSObjectType()': (_vm, self: SObjectValue) =>
-        self.type.sobject ? typeToken(self.type.sobject) : null,
+        typeToken(self.type.sobject ?? AGGREGATE_RESULT),
       'Boolean hasErrors()': (_vm, self: SObjectValue) => (self.errors?.length ?? 0) > 0,
       'Boolean isClone()': (_vm, self: SObjectValue) => self.isClone,
       'Boolean isSet(String field)': (vm, self: SObjectValue, field: string | null) =>

@@ -45,6 +45,15 @@ export class ChildRelationshipValue {
   }
 }
 
+const relationships = new WeakMap<ChildRelationship, ChildRelationshipValue>();
+
+/** One object per relationship, so that it can be the key of a map. */
+export function childRelationship(of: ChildRelationship): ChildRelationshipValue {
+  let value = relationships.get(of);
+  if (!value) relationships.set(of, (value = new ChildRelationshipValue(of)));
+  return value;
+}
+
 /** Source: Object Reference, "RecordType": the master record type, which every object has. */
 const MASTER = { id: '012000000000000AAA', developerName: 'Master', label: 'Master', active: true };
 

@@ -3,7 +3,8 @@ import { LimitExceeded } from '../../dml/errors.ts';
 import { SalesforceError } from '../../dml/save.ts';
 import type { AccessMode } from '../../org.ts';
 import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
-import { ApexList } from '../values/collections.ts';
+import { ApexThrow } from '../errors.ts';
+import { ApexList, ApexMap, ApexSet } from '../values/collections.ts';
 import type { Vm } from '../vm.ts';
 import { systemAccess } from './access.ts';
 import { recordsOf } from './from-query.ts';
@@ -23,8 +24,30 @@ export function runQuery(vm: Vm, compiled: CompiledQuery, binds: Binds, access: 
     if (compiled.plan.forUpdate) for (const { type, id } of result.records) refuseHeld(vm, type, id);
     return result;
   } catch (error) {
-    throw asQueryException(vm, error);
+    throw withInaccessible(vm, asQueryException(vm, error), compiled);
   }
+}
+
+/** A query in user mode names what the user may not read. */
+function withInaccessible(vm: Vm, error: unknown, { plan }: CompiledQuery): unknown {
+  if (!(error instanceof ApexThrow)) return error;
+  const { user } = vm.tx;
+  const hidden = plan.uses.filter(({ type, field }) =>
+    field ? field.type !== 'id' && !user.canReadField(type, field) : !user.can('read', type),
+  );
+  if (hidden.length) error.exception.facts!.inaccessible = (machine) => inaccessibleFields(machine, hidden);
+  return error;
+}
+
+function inaccessibleFields(vm: Vm, hidden: CompiledQuery['plan']['uses']): ApexMap {
+  const { string } = vm.types;
+  const map = new ApexMap(vm.types.map(string, vm.types.set(string)));
+  for (const { type, field } of hidden) {
+    const set = (map.entries.get(type.name)?.value as ApexSet | undefined) ?? new ApexSet(vm.types.set(string));
+    map.entries.set(type.name, { key: type.name, value: set });
+    if (field) set.entries.set(field.name, field.name);
+  }
+  return map;
 }
 
 /** As `runQuery`, with the records as Apex has them. */

@@ -27,6 +27,9 @@ export class FieldsToken {
   }
 }
 
+/** `Account.SObjectType.fields`: the fields as tokens, where the describe's are describes. */
+export class FieldTokensToken extends FieldsToken {}
+
 /** `Schema.SObjectType.Account.fieldSets` */
 export class FieldSetsToken {
   readonly of: SObjectType;
@@ -47,7 +50,27 @@ function kept<K extends object, T>(make: (key: K) => T): (key: K) => T {
 
 export const typeToken = kept((type: SObjectType) => new SObjectTypeToken(type));
 export const fieldsOf = kept((type: SObjectType) => new FieldsToken(type));
+export const fieldTokensOf = kept((type: SObjectType) => new FieldTokensToken(type));
 export const fieldSetsOf = kept((type: SObjectType) => new FieldSetsToken(type));
+
+/** What a query with groups gives: no object of the schema, but with a token of its own. */
+export const AGGREGATE_RESULT: SObjectType = {
+  name: 'AggregateResult',
+  label: 'Aggregate Result',
+  labelPlural: 'Aggregate Results',
+  keyPrefix: '',
+  kind: 'standard',
+  fields: new Map(),
+  nameField: undefined,
+  validationRules: [],
+  recordTypes: [],
+  sharingModel: 'ReadWrite',
+  externalSharingModel: 'ReadWrite',
+  createable: false,
+  updateable: false,
+  deletable: false,
+  queryable: false,
+};
 
 // Types may share the definition of a system field: the token belongs to both.
 const fieldTokens = kept((_type: SObjectType) => new Map<Field, SObjectFieldToken>());

@@ -3,8 +3,15 @@ import { ERRORS } from '../errors.ts';
 import type { StandardRules } from '../services.ts';
 
 export const PERMISSION_SET_ASSIGNMENT_RULES: StandardRules = {
-  derive({ values }) {
+  derive({ values }, _changes, { services: { store } }) {
     values['IsActive'] = true;
+    // A group is assigned by the permission set that stands for it.
+    const group = values['PermissionSetGroupId'];
+    if (typeof group === 'string' && !values['PermissionSetId']) {
+      const name = store.get('PermissionSetGroup', group)?.['DeveloperName'];
+      const set = store.find('PermissionSet', 'Name', String(name)).find((row) => row['Type'] === 'Group');
+      values['PermissionSetId'] = set?.['Id'] ?? null;
+    }
   },
   check({ values, errors }, { services: { store } }) {
     const { AssigneeId: userId, PermissionSetId: permissionSetId } = values;

@@ -45,6 +45,33 @@ export function shareRules(parent: string): StandardRules {
   };
 }
 
+/** Shares of a custom object: by hand, or for a reason that Apex names. */
+export function customShareRules(parent: string): StandardRules {
+  return {
+    derive({ values, prior }) {
+      if (!prior) values['RowCause'] ??= 'Manual';
+    },
+    check({ values, prior, errors }, { services: { schema } }) {
+      const cause = String(values['RowCause']);
+      if (cause !== 'Manual' && !cause.endsWith('__c'))
+        errors.push(
+          ERRORS.fieldIntegrity('field integrity exception: RowCause (only manual shares can be created)', [
+            'RowCause',
+          ]),
+        );
+      const level = String(values['AccessLevel']);
+      const base = DEFAULT_LEVEL[modelOf(schema, parent)];
+      if (rankOf(level) <= rankOf(base) || level === 'All')
+        errors.push(
+          ERRORS.fieldIntegrity(
+            `field integrity exception: unknown (trivial share level ${level}, for organization with default level ${base})`,
+          ),
+        );
+      if (prior && prior['RowCause'] !== values['RowCause']) errors.push(ERRORS.noAccess());
+    },
+  };
+}
+
 function rankOf(level: unknown): number {
   return typeof level === 'string' ? (RANK[level] ?? 0) : 0;
 }

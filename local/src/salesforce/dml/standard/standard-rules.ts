@@ -10,7 +10,7 @@ import { ORDER_ITEM_RULES } from './order-item.ts';
 import { ORDER_RULES } from './order.ts';
 import { PERMISSION_SET_ASSIGNMENT_RULES } from './permission-set-assignment.ts';
 import { PRICEBOOK_ENTRY_RULES, PRODUCT_RULES } from './price-book.ts';
-import { shareRules } from './share.ts';
+import { customShareRules, shareRules } from './share.ts';
 import { TASK_RULES } from './task.ts';
 import { USER_RULES } from './user.ts';
 
@@ -40,5 +40,7 @@ const RULES: Readonly<Record<string, StandardRules>> = {
 const NONE: StandardRules = {};
 
 export function standardRulesOf(typeName: string): StandardRules {
-  return RULES[typeName] ?? NONE;
+  return (
+    RULES[typeName] ?? (typeName.endsWith('__Share') ? customShareRules(typeName.replace(/__Share$/, '__c')) : NONE)
+  );
 }
