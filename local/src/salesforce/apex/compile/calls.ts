@@ -10,7 +10,7 @@ import { parents } from '../subtype.ts';
 import type { Node, Optional } from '../syntax.ts';
 import { addError } from '../sobject/errors.ts';
 import type { SObjectValue } from '../sobject/sobject-value.ts';
-import { VOID, type ApexType } from '../types.ts';
+import { NULL, VOID, type ApexType } from '../types.ts';
 import { annotation, type Method } from '../user-class.ts';
 import { ApexObject, type ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
@@ -121,9 +121,27 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   if (ofEnum) return ofEnum;
   const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), type, args, scope);
   if (native) return withSight(type.name, name, callNative(native, undefined, args, scope, call), scope);
+  if (type && /^ConnectApi\./i.test(type.name)) return callSiloed(type, name, scope, call);
   if (type) refuseUnsupported(type, scope.cls.unit, call);
   if (left.kind === 'namespace' && isRefusedNamespace(left.name)) throw scope.unsupported(call, `${left.name}.${name}`);
   throw scope.wrong(call, type ? noSuchMethod(name, args, type) : `Variable does not exist: ${namedText(left)}`);
+}
+
+/** Without SeeAllData every call of ConnectApi fails in tests, and tests count on it; elsewhere it is refused. */
+function callSiloed(type: ApexType, name: string, scope: Scope, node: Node): Expression {
+  const { line } = node.start;
+  return {
+    type: NULL,
+    evaluate(frame) {
+      frame.line = line;
+      if (frame.vm.test)
+        frame.vm.raise(
+          'System.UnsupportedOperationException',
+          'ConnectApi methods are not supported in data siloed tests. Please use @IsTest(SeeAllData=true).',
+        );
+      throw scope.unsupported(node, `${type.name}.${name}`);
+    },
+  };
 }
 
 const namedText = (left: Named): string => (left.kind === 'namespace' ? left.name : '');
