@@ -1,5 +1,6 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
+import { apexActions } from './apex/flow-actions.ts';
 import { ApexRuntime } from './apex/runtime.ts';
 import { subscribeTriggers } from './apex/event-triggers.ts';
 import { ApexTriggers } from './apex/sobject/triggers.ts';
@@ -151,7 +152,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const triggers = new ApexTriggers(org.apex, parts);
   org.addAutomation(triggers);
   subscribeTriggers(org, triggers);
-  const flows = compileFlows(project, { schema, label: (name) => world.label(name) });
+  const flows = compileFlows(project, { schema, findAction: apexActions(org.apex), label: (name) => world.label(name) });
   org.addAutomation(
     flowAutomation(flows, {
       world,

@@ -1,6 +1,7 @@
 // Describe results: what an object and its fields are, as far as this user may see them.
 // Keys as in describes recorded from an org of API 59; where the local org has no such feature the key says so.
 import type { Field, PicklistValue, Schema, SObjectType } from '../schema/schema.ts';
+import { permissionField } from '../security/object-access.ts';
 import type { RunningUser } from '../security/running-user.ts';
 
 const MASTER_RECORD_TYPE_ID = '012000000000000AAA';
@@ -163,7 +164,7 @@ export function describeField(user: RunningUser, type: SObjectType, field: Field
     nameField: field.nameField,
     namePointing: field.referenceTo.length > 1,
     nillable: field.nillable,
-    permissionable: field.custom && !field.requiredOnCreate && !field.masterDetail,
+    permissionable: permissionField(type, field) === field,
     picklistValues: field.picklistValues.filter(({ active }) => active).map(describePicklistValue),
     polymorphicForeignKey: field.referenceTo.length > 1,
     precision: field.precision ?? 0,

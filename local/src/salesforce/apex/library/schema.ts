@@ -95,6 +95,9 @@ const dynamicStatic: NativeSpec['dynamicStatic'] = (name, program) => {
   return describe && { type: 'Schema.DescribeSObjectResult', get: () => describe };
 };
 
+/** The local org makes prefixes up for objects that have none on the platform, or none that is known. */
+const knownPrefix = ({ keyPrefix }: SObjectType): string | null => (keyPrefix && !keyPrefix.startsWith('z') ? keyPrefix : null);
+
 const isRecord = ({ kind }: SObjectType): boolean => kind === 'standard' || kind === 'custom';
 const MERGEABLE = new Set(['Account', 'Contact', 'Lead', 'Case']);
 
@@ -115,7 +118,7 @@ const OBJECT_DESCRIBE = withProperties({
     'String getImplementedBy()': () => null,
     'String getImplementsInterfaces()': () => null,
     'Boolean getIsInterface()': () => false,
-    'String getKeyPrefix()': (_vm, self: ObjectDescribe) => self.of.keyPrefix || null,
+    'String getKeyPrefix()': (_vm, self: ObjectDescribe) => knownPrefix(self.of),
     'String getLabel()': (_vm, self: ObjectDescribe) => self.of.label,
     'String getLabelPlural()': (_vm, self: ObjectDescribe) => self.of.labelPlural,
     'String getLocalName()': (_vm, self: ObjectDescribe) => self.of.name,

@@ -33,7 +33,9 @@ function withInaccessible(vm: Vm, error: unknown, { plan }: CompiledQuery): unkn
   if (!(error instanceof ApexThrow)) return error;
   const { user } = vm.tx;
   const hidden = plan.uses.filter(({ type, field }) =>
-    field ? field.type !== 'id' && !user.canReadField(type, field) : !user.can('read', type),
+    field
+      ? !user.can('read', type) || (field.type !== 'id' && !user.canReadField(type, field))
+      : !user.can('read', type),
   );
   if (hidden.length) error.exception.facts!.inaccessible = (machine) => inaccessibleFields(machine, hidden);
   return error;
