@@ -22,9 +22,20 @@ import { dateOfJson, datetimeOfJson, timeOfJson } from './json-values.ts';
 export function deserialize(vm: Vm, text: string, type: ApexType, isStrict: boolean): ApexValue {
   return readingJson(vm, () => {
     const reader = new JsonReader(text, 'column');
+    // The platform looks at the kind of the first value before it reads a string to its end.
+    if (/^\s*"/.test(text)) refuseText(type);
     if (!reader.next()) throw new JsonError('No content to map to Object due to end of input');
     return new Deserializer(vm, reader, isStrict).value(type);
   });
+}
+
+const LIST_WANTED = "Malformed JSON: Expected '[' at the beginning of List/Set";
+const OBJECT_WANTED = "Malformed JSON: Expected '{' at the beginning of object";
+
+/** @throws JsonError text stands where a list or an object is wanted */
+function refuseText(type: ApexType): void {
+  if (type.is('List') || type.is('Set')) throw new JsonError(LIST_WANTED);
+  if (type.is('Map') || type.kind === 'sobject' || type.user?.kind === 'class') throw new JsonError(OBJECT_WANTED);
 }
 
 /** Turns complaints of the reader into the platform's exception. */
@@ -182,16 +193,14 @@ export class Deserializer {
 
   #items(type: ApexType): ApexValue[] {
     const reader = this.#reader;
-    if (reader.token !== 'START_ARRAY')
-      throw new JsonError("Malformed JSON: Expected '[' at the beginning of List/Set");
+    if (reader.token !== 'START_ARRAY') throw new JsonError(LIST_WANTED);
     const items: ApexValue[] = [];
     while (reader.next() !== 'END_ARRAY') items.push(this.value(type));
     return items;
   }
 
   #expectObject(): void {
-    if (this.#reader.token !== 'START_OBJECT')
-      throw new JsonError("Malformed JSON: Expected '{' at the beginning of object");
+    if (this.#reader.token !== 'START_OBJECT') throw new JsonError(OBJECT_WANTED);
   }
 
   #map(type: ApexType): ApexValue {
