@@ -55,14 +55,14 @@ test('an order becomes a service, which two clicks cancel once', async () => {
   const { session, accountId } = await customer('Follower');
   const placed = (await call(session, 'OrderController', 'placeOrder', requestFor('follow-000000001'))) as Placed;
   const seen = async () => (await call(session, 'OrderController', 'getOrder', placed)) as Order;
-  assert.equal((await seen()).status, 'in_review');
+  assert.equal((await seen()).status, 'InReview');
   for (const change of [{ Status: 'Approved' }, { Activation_Status__c: 'Provisioned' }, { Status: 'Activated' }])
     await update('Order', placed.orderId, change);
   const order = await seen();
-  assert.equal(order.status, 'active');
+  assert.equal(order.status, 'Active');
   assert.deepEqual(
     order.timeline.map(({ key, status, at }) => `${key} ${status} ${at === null ? 'undated' : 'dated'}`),
-    ['ordered done dated', 'approved done dated', 'active done dated'],
+    ['Ordered Done dated', 'Approved Done dated', 'Active Done dated'],
   );
 
   const serviceId = await idOf('Opportunity', `AccountId = '${accountId}'`);
