@@ -13,6 +13,8 @@ export interface MethodOutcome {
   readonly message: string | null;
   /** `Class.FooTest.bar: line 12, column 1`, innermost first, one per line; null when it passed. */
   readonly stackTrace: string | null;
+  /** Lines that the method reached, by class or trigger; only when the run was asked to keep them. */
+  readonly reached?: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Lines of one class or trigger that hold statements. */

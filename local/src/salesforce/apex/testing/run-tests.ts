@@ -11,6 +11,7 @@ import type { Method, UserClass } from '../user-class.ts';
 import { coverageOf } from './coverage.ts';
 import { discoverTests, isTestClass, seesAllData, type TestClass, type Unloadable } from './discover.ts';
 import { testFilter, type TestFilter } from './filter.ts';
+import { Reach } from './reach.ts';
 import { LOAD, type Coverage, type MethodOutcome, type SuiteOutcome, type Verdict } from './outcome.ts';
 
 export interface TestRunOptions {
@@ -18,6 +19,8 @@ export interface TestRunOptions {
   readonly filter?: TestFilter;
   /** Work out the coverage, for which all classes are parsed; true when left out. */
   readonly withCoverage?: boolean;
+  /** Keep which method reached which lines; false when left out. */
+  readonly withReached?: boolean;
   /** Called with the outcomes of a class when its methods have run. */
   readonly onClass?: (methods: readonly MethodOutcome[]) => void;
 }
@@ -34,7 +37,8 @@ export function runApexTests(org: BuiltOrg, options: TestRunOptions = {}): Suite
     onClass(some);
   };
   for (const each of unloadable) report([unloadableOutcome(each)]);
-  for (const each of classes) report(runClass(org, each));
+  const reach = options.withReached ? new Reach(program) : undefined;
+  for (const each of classes) report(runClass(org, each, reach));
   const coverage = withCoverage ? projectCoverage(program) : [];
   return { methods, coverage, timeMs: performance.now() - start };
 }
@@ -46,13 +50,13 @@ function unloadableOutcome({ className, error }: Unloadable): MethodOutcome {
 /** Thrown to take back what a class's tests have done. */
 class Undo extends Error {}
 
-function runClass(org: BuiltOrg, test: TestClass): MethodOutcome[] {
+function runClass(org: BuiltOrg, test: TestClass, reach: Reach | undefined): MethodOutcome[] {
   if (test.setups.length > 0 && seesAllData(test)) return test.tests.map((method) => refusedSetup(method));
   const outcomes: MethodOutcome[] = [];
   try {
     org.transact(org.userByName(org.admin), (outer) => {
       const whole = orgTransaction(outer);
-      outcomes.push(...runMethods(org, test, whole));
+      outcomes.push(...runMethods(org, test, whole, reach));
       throw new Undo();
     });
   } catch (error) {
@@ -66,15 +70,17 @@ function refusedSetup({ owner, name }: Method): MethodOutcome {
   return { className: owner.name, methodName: name, timeMs: 0, verdict: 'CompileFail', message, stackTrace: null };
 }
 
-function runMethods(org: BuiltOrg, test: TestClass, whole: OrgTransaction): MethodOutcome[] {
+function runMethods(org: BuiltOrg, test: TestClass, whole: OrgTransaction, reach: Reach | undefined): MethodOutcome[] {
   const setup = runAll(org, test.setups, whole);
   if (setup) return test.tests.map((method) => outcomeOf(method, 0, setup));
   const ready = whole.savepoint();
   return test.tests.map((method) => {
+    reach?.begin();
     const start = performance.now();
     const failed = runAll(org, [method], whole);
+    const timeMs = performance.now() - start;
     whole.rollback(ready);
-    return outcomeOf(method, performance.now() - start, failed);
+    return { ...outcomeOf(method, timeMs, failed), ...(reach && { reached: reach.end() }) };
   });
 }
 

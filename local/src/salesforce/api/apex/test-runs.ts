@@ -36,7 +36,7 @@ export class TestRuns {
   /** @throws SalesforceError the body names no tests; SourceError, UnsupportedMetadata the project cannot be loaded */
   async runNow(body: unknown): Promise<Json> {
     const filter = this.#filterOf(body);
-    const outcome = runApexTests(await openTestOrg(this.#org.project.root), { filter });
+    const outcome = runApexTests(await openTestOrg(this.#org.project.root), { filter, withReached: true });
     this.#runs.push({ ...this.#newRun(''), outcome });
     return this.#synchronousResult(outcome);
   }
@@ -47,7 +47,7 @@ export class TestRuns {
     const run = this.#newRun(userId);
     this.#runs.push(run);
     openTestOrg(this.#org.project.root)
-      .then((org) => void (run.outcome = runApexTests(org, { filter })))
+      .then((org) => void (run.outcome = runApexTests(org, { filter, withReached: true })))
       .catch((error: unknown) => void (run.fault = error instanceof Error ? error.message : String(error)));
     return run.jobId;
   }
@@ -79,8 +79,7 @@ export class TestRuns {
       this.#runs
         .flatMap((run) => this.#results(run))
         .filter(({ QueueItemId }) => ids.has(String(QueueItemId).slice(0, 15))),
-    // Which method covered which line is not kept.
-    apexcodecoverage: () => [],
+    apexcodecoverage: (ids) => this.#methodCoverage(ids),
     apexcodecoverageaggregate: (ids) => this.#coverage(ids),
     apexorgwidecoverage: () => [{ PercentCovered: Math.floor(percentCovered(this.#lastCoverage())) }],
   };
@@ -158,15 +157,40 @@ export class TestRuns {
       .filter(({ id }) => ids.size === 0 || (id !== null && ids.has(id.slice(0, 15))))
       .map(({ part, id }) => ({
         attributes: attributes('ApexCodeCoverageAggregate'),
-        ApexClassOrTrigger: { attributes: attributes('Name'), Id: id, Name: part.name },
-        NumLinesCovered: part.covered.length,
-        NumLinesUncovered: part.uncovered.length,
-        Coverage: { coveredLines: part.covered, uncoveredLines: part.uncovered },
+        ...coverageRow(part.name, id, part.covered, part.uncovered),
       }));
   }
 
+  /** One per method and class that it reached; `ids` are of test classes. */
+  #methodCoverage(ids: ReadonlySet<string>): readonly Json[] {
+    const { coverage = [], methods = [] } = this.#lastOutcome() ?? {};
+    return methods.flatMap(({ className, methodName, reached }) => {
+      const testClassId = this.#classId(className);
+      if (!testClassId || !ids.has(testClassId.slice(0, 15))) return [];
+      return coverage.flatMap((part) => {
+        const covered = reached?.get(part.name) ?? [];
+        const all = [...part.covered, ...part.uncovered].sort((a, b) => a - b);
+        const uncovered = all.filter((line) => !covered.includes(line));
+        return covered.length === 0
+          ? []
+          : [
+              {
+                attributes: attributes('ApexCodeCoverage'),
+                ApexTestClassId: testClassId,
+                TestMethodName: methodName,
+                ...coverageRow(part.name, this.#classId(part.name), covered, uncovered),
+              },
+            ];
+      });
+    });
+  }
+
+  #lastOutcome(): SuiteOutcome | undefined {
+    return this.#runs.findLast(({ outcome }) => outcome)?.outcome;
+  }
+
   #lastCoverage(): readonly Coverage[] {
-    return this.#runs.findLast(({ outcome }) => outcome)?.outcome?.coverage ?? [];
+    return this.#lastOutcome()?.coverage ?? [];
   }
 
   #classId(name: string): string | null {
@@ -214,6 +238,15 @@ export class TestRuns {
 }
 
 const attributes = (type: string): Json => ({ type });
+
+function coverageRow(name: string, id: string | null, covered: readonly number[], uncovered: readonly number[]): Json {
+  return {
+    ApexClassOrTrigger: { attributes: attributes('Name'), Id: id, Name: name },
+    NumLinesCovered: covered.length,
+    NumLinesUncovered: uncovered.length,
+    Coverage: { coveredLines: covered, uncoveredLines: uncovered },
+  };
+}
 
 function classesIn({ methods }: SuiteOutcome): [string, MethodOutcome[]][] {
   return [...Map.groupBy(methods, ({ className }) => className)];

@@ -99,6 +99,13 @@ test('an asynchronous run is followed by its job id to its results and coverage'
       ['runs', 'Pass', 'OtherTest'],
     ],
   );
+  const reached = await query(
+    `SELECT TestMethodName, Coverage FROM ApexCodeCoverage WHERE ApexTestClassId IN ('${classId('AdderTest')}')`,
+  );
+  assert.deepEqual(
+    reached.map(({ TestMethodName, Coverage }) => [TestMethodName, Coverage]),
+    ['adds', 'fails'].map((method) => [method, { coveredLines: [3], uncoveredLines: [] }]),
+  );
   const [adder] = await query(
     `SELECT NumLinesCovered FROM ApexCodeCoverageAggregate WHERE ApexClassorTriggerId IN ('${classId('Adder')}')`,
   );
