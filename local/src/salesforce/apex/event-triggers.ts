@@ -29,7 +29,7 @@ export const eventTriggerState = (vm: Vm): { current: EventTriggerState | null }
 
 /** Runs the triggers of events as they reach the event log. */
 export function subscribeTriggers(org: BuiltOrg, triggers: ApexTriggers): void {
-  triggersOf.set(org, triggers);
+  triggersOf.set(org.store, triggers);
   for (const type of org.schema.types.values())
     if (type.kind === 'platformEvent' && triggers.handlesInsert(type.name)) subscribe(org, type);
 }
@@ -90,7 +90,7 @@ function fire(
   events: readonly { readonly payload: Readonly<Record<string, Value>>; readonly uuid: string }[],
   retries: number,
 ): boolean {
-  const triggers = triggersOf.get(vm.org);
+  const triggers = triggersOf.get(vm.org.store);
   if (!triggers) return false;
   const state = eventTriggerState(vm);
   const before = state.current;

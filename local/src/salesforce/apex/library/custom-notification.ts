@@ -1,4 +1,5 @@
 // Messaging.CustomNotification: notifications in the bell, recorded. Source: Apex Reference Guide, "CustomNotification Class".
+import type { LocalOrg } from '../../org.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexSet } from '../values/collections.ts';
 import type { Vm } from '../vm.ts';
@@ -18,7 +19,8 @@ export interface SentNotification {
 const boxes = new WeakMap<object, SentNotification[]>();
 
 /** All notifications of an org since it was built, oldest first. */
-export const sentNotifications = (org: object): readonly SentNotification[] => boxes.get(org) ?? [];
+export const sentNotifications = ({ store }: Pick<LocalOrg, 'store'>): readonly SentNotification[] =>
+  boxes.get(store) ?? [];
 
 const MAX_RECIPIENTS = 500;
 
@@ -30,8 +32,8 @@ function send(vm: Vm, self: CustomNotification, users: ApexSet | null): null {
     vm.raise('System.IllegalArgumentException', `More than ${MAX_RECIPIENTS} recipients`); // (unconfirmed)
   if (vm.test) return null;
   vm.tx.afterCommit(() => {
-    const box = boxes.get(vm.org) ?? [];
-    boxes.set(vm.org, box);
+    const box = boxes.get(vm.org.store) ?? [];
+    boxes.set(vm.org.store, box);
     box.push({
       sentAt: vm.org.clock(),
       title: String(self.get('title')),

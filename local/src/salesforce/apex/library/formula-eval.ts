@@ -108,6 +108,8 @@ function reader(type: FormulaType, steps: readonly Step[]): Reference<Scope> {
 
 function build(vm: Vm, { of, text, returns, nullIsZero, isTemplate }: Builder): Instance {
   if (!of) return vm.raise('System.FormulaValidationException', 'A context type is needed'); // (unconfirmed)
+  if (of.user && !of.user.modifiers.words.has('global'))
+    vm.raise('System.FormulaValidationException', `The class ${of.name} must be global to be used in a formula`); // (unconfirmed)
   if (isTemplate) return refuse(vm, 'FormulaBuilder.parseAsTemplate');
   try {
     const formula = compileFormula<Scope>(text, {
@@ -120,7 +122,10 @@ function build(vm: Vm, { of, text, returns, nullIsZero, isTemplate }: Builder): 
   } catch (error) {
     if (error instanceof UnsupportedMetadata) return refuse(vm, error.message);
     if (!(error instanceof SourceError)) throw error;
-    return vm.raise('System.FormulaValidationException', error.message.replace(/^\S+:\d+(?::\d+)?:\s*/, ''));
+    return vm.raise(
+      'System.FormulaValidationException',
+      error.message.replace(/^formula(?:, line \d+)?, column \d+: /, ''),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 // What Apex has mailed: a recorder in place of a mail server. A mail is there once its transaction has committed.
+import type { LocalOrg } from '../../org.ts';
 import type { Vm } from '../vm.ts';
 
 export interface SentMail {
@@ -19,16 +20,16 @@ export interface SentMail {
 
 const boxes = new WeakMap<object, SentMail[]>();
 
-function boxOf(org: object): SentMail[] {
-  let box = boxes.get(org);
-  if (!box) boxes.set(org, (box = []));
+function boxOf(store: object): SentMail[] {
+  let box = boxes.get(store);
+  if (!box) boxes.set(store, (box = []));
   return box;
 }
 
 /** All mails of an org since it was built, oldest first. */
-export const sentMails = (org: object): readonly SentMail[] => boxOf(org);
+export const sentMails = ({ store }: Pick<LocalOrg, 'store'>): readonly SentMail[] => boxOf(store);
 
 /** Sends when the transaction commits; never when it rolls back, and never from a test. */
 export function mail(vm: Vm, message: SentMail): void {
-  if (!vm.test) vm.tx.afterCommit(() => void boxOf(vm.org).push(message));
+  if (!vm.test) vm.tx.afterCommit(() => void boxOf(vm.org.store).push(message));
 }

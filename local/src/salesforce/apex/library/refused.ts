@@ -17,6 +17,7 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['connectapi', 'there is no Chatter, Connect or Einstein here'],
   ['datacloud', 'there are no duplicate rules here'],
   ['datasource', 'there are no external data sources here'],
+  ['dataweavescriptresource', 'DataWeave scripts are not run'],
   ['dataweave', 'DataWeave scripts are not run'],
   ['externalservice', 'the local org calls no other system'],
   ['flow', 'flows are not started from Apex'],
