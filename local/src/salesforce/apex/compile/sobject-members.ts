@@ -6,6 +6,7 @@ import type { SObjectValue } from '../sobject/sobject-value.ts';
 import { AGGREGATE_RESULT, fieldSetsOf, fieldToken, fieldTokensOf, typeToken } from '../sobject/tokens.ts';
 import type { Node } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
+import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Expression, Scope, Target } from './scope.ts';
 
@@ -48,6 +49,7 @@ export function readSObjectField(receiver: Expression, name: string, scope: Scop
   const found = resolveMember(receiver.type, name, scope, node);
   const { evaluate, isRelationship } = receiver;
   const declared = found.name;
+  const isChildren = found.member?.kind === 'children';
   return {
     type: found.type,
     ...(found.member?.kind === 'parent' ? { isRelationship: true } : {}),
@@ -56,6 +58,9 @@ export function readSObjectField(receiver: Expression, name: string, scope: Scop
       const record = evaluate(frame) as SObjectValue | null;
       if (record === null) return isRelationship ? null : frame.vm.notNull(record);
       const value = record.fields.get(declared);
+      if (value !== undefined && value !== null) return value;
+      // Children of a record made in memory are an empty list that nothing is kept of.
+      if (isChildren && !(record.isQueried && value === undefined)) return new ApexList(found.type, []);
       return value !== undefined ? value : readField(frame.vm, record, declared);
     },
   };
