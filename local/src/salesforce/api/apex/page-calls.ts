@@ -13,6 +13,7 @@ import type { RunningUser } from '../../security/running-user.ts';
 import type { ApiContext } from '../context.ts';
 import { isObject } from '../json-body.ts';
 import { bearerToken } from '../oauth-router.ts';
+import { cookieOf } from '../site-sign-in.ts';
 import { entryMethod, findClass, requireAccess } from './callable.ts';
 import { fromJson, UnfitValue } from './json-values.ts';
 import { toPage, UnsendableValue } from './page-results.ts';
@@ -121,7 +122,7 @@ function answer(context: ApiContext, request: Request, call: PageCall): Answer {
 
 /** Whom the session stands for; without one, the site's guest. */
 function pageUser({ org, sessions }: ApiContext, request: Request): RunningUser {
-  const token = bearerToken(request) ?? cookieOf(request, 'sid');
+  const token = bearerToken(request) ?? cookieOf(request);
   if (token !== undefined) {
     const session = sessions.find(token);
     if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { httpStatus: 401 });
@@ -139,11 +140,6 @@ function guestOf(org: LocalOrg): RunningUser | undefined {
     if (user.licence === 'Guest User License') return user;
   }
   return undefined;
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  const pair = (request.get('cookie') ?? '').split(/;\s*/).find((cookie) => cookie.startsWith(`${name}=`));
-  return pair && decodeURIComponent(pair.slice(name.length + 1));
 }
 
 /** What is not there and what is not for pages look alike to a page. */
