@@ -224,7 +224,9 @@ interface NativeChoice {
 
 /** A method of the library that the type has of itself or from above. */
 function inheritedNative(type: ApexType, name: string, args: Arguments, scope: Scope): NativeChoice | undefined {
-  return pickNative(nativeCandidates(type, name, 'methods', scope), type, args, scope);
+  const found = pickNative(nativeCandidates(type, name, 'methods', scope), type, args, scope);
+  // A clone of an instance is of the class that the expression has.
+  return found && type.user && found.member.name === 'clone' ? { ...found, returns: type } : found;
 }
 
 /** Own members first, then those of the types above, Object last. */

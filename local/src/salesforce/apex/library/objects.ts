@@ -10,7 +10,16 @@ import { SObjectValue } from '../sobject/sobject-value.ts';
 import { ApexList, ApexMap, ApexSet } from '../values/collections.ts';
 import { ApexObject, EnumValue, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { refuse } from './given.ts';
 import { TypeToken } from './type-token.ts';
+
+/** A copy that shares what the fields hold. Instances of the library have none here. */
+function cloneOf(vm: Vm, self: ApexValue): ApexValue {
+  if (!(self instanceof ApexObject)) return refuse(vm, `clone of ${typeOf(self, vm.types).name}`);
+  const copy = new ApexObject(self.type, [...self.fields]);
+  copy.facts = self.facts && { ...self.facts };
+  return copy;
+}
 
 const OBJECT = nativeClass({
   name: 'Object',
@@ -19,6 +28,7 @@ const OBJECT = nativeClass({
   methods: {
     'Boolean equals(Object other)': (vm, self: ApexValue, other: ApexValue) => areEqual(self, other, vm),
     'Integer hashCode()': (vm, self: ApexValue) => hashOf(self, vm),
+    'Object clone()': (vm, self: ApexValue) => cloneOf(vm, self),
     'String toString()': (vm, self: ApexValue) =>
       self instanceof ApexObject ? displayInstance(self, vm) : `${typeOf(self, vm.types).name}:[]`,
   },
