@@ -12,6 +12,7 @@ import type { SObjectValue } from '../sobject/sobject-value.ts';
 import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { Bean, beanClass } from './bean.ts';
 import { builtInException } from './exceptions.ts';
 import { given, refuse } from './given.ts';
 
@@ -82,6 +83,7 @@ const EVENT_BUS = nativeClass({
   },
 });
 
+class ChangeEventHeader extends Bean {}
 class TriggerContext {}
 
 const stateOf = (vm: Vm) => eventTriggerState(vm).current;
@@ -109,6 +111,25 @@ const TRIGGER_CONTEXT = nativeClass({
 export const EVENT_BUS_CLASSES: readonly NativeClass[] = [
   EVENT_BUS,
   TRIGGER_CONTEXT,
+  beanClass(
+    'EventBus.ChangeEventHeader',
+    ChangeEventHeader,
+    [
+      'String entityName',
+      'List<String> recordIds',
+      'String changeType',
+      'String changeOrigin',
+      'String transactionKey',
+      'Integer sequenceNumber',
+      'Long commitTimestamp',
+      'String commitUser',
+      'Long commitNumber',
+      'List<String> nulledFields',
+      'List<String> diffFields',
+      'List<String> changedFields',
+    ],
+    { hasMethods: true },
+  ),
   builtInException('EventBus.RetryableException'),
   nativeClass({
     name: 'EventBus.EventPublishSuccessCallback',

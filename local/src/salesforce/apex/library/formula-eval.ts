@@ -124,7 +124,7 @@ function build(vm: Vm, { of, text, returns, nullIsZero, isTemplate }: Builder): 
     if (!(error instanceof SourceError)) throw error;
     return vm.raise(
       'System.FormulaValidationException',
-      error.message.replace(/^formula(?:, line \d+)?, column \d+: /, ''),
+      error.message.replace(/^(?:formula:\d+: )?formula(?:, line \d+)?, column \d+: /, ''),
     );
   }
 }

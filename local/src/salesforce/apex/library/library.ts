@@ -2,9 +2,11 @@
 import type { NativeClass } from '../native.ts';
 import { ASYNC } from '../async/library.ts';
 import { APEX_PAGES } from './apex-pages.ts';
+import { AUTH } from './auth.ts';
 import { CACHE } from './cache.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
+import { DOMAINS } from './domain.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { FORMULAS } from './formula-eval.ts';
@@ -13,12 +15,15 @@ import { JSON_CLASSES } from './json.ts';
 import { KNOWLEDGE } from './knowledge.ts';
 import { MADE_RESULTS } from './made-results.ts';
 import { MESSAGING_CLASSES } from './messaging.ts';
+import { METADATA } from './metadata.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { PAGES } from './page-reference.ts';
+import { PROCESS } from './process-plugin.ts';
 import { REFUSED } from './refused.ts';
 import { REQUEST } from './request.ts';
 import { REST } from './rest.ts';
+import { SEARCH } from './search.ts';
 import { SITE_CLASSES } from './site.ts';
 import { SMALL_CLASSES } from './small-classes.ts';
 import { SYSTEM } from './system.ts';
@@ -32,7 +37,9 @@ import { VISUAL_EDITOR } from './visual-editor.ts';
 export const LIBRARY: readonly NativeClass[] = [
   ...APEX_PAGES,
   ...ASYNC,
+  ...AUTH,
   ...CACHE,
+  ...DOMAINS,
   ...OBJECTS,
   ...TEXT,
   ...NUMBERS,
@@ -46,11 +53,14 @@ export const LIBRARY: readonly NativeClass[] = [
   ...KNOWLEDGE,
   ...MADE_RESULTS,
   ...MESSAGING_CLASSES,
+  ...METADATA,
   ...PAGES,
   ...REQUEST,
   ...REST,
   ...SOBJECTS,
+  ...SEARCH,
   ...SITE_CLASSES,
+  ...PROCESS,
   ...REFUSED,
   ...SMALL_CLASSES,
   ...SYSTEM,

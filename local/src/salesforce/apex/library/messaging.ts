@@ -229,6 +229,7 @@ const OTHERS: readonly NativeClass[] = [
   nativeClass({
     name: 'Messaging.SendEmailResult',
     js: SendEmailResult,
+    fields: { 'Boolean success': (_vm, self: SendEmailResult) => !self.refusal },
     methods: {
       'Boolean isSuccess()': (_vm, self: SendEmailResult) => !self.refusal,
       'List<Messaging.SendEmailError> getErrors()': (vm, { refusal }: SendEmailResult) =>

@@ -164,7 +164,17 @@ const ORG_LIMIT_CLASSES: readonly NativeClass[] = [
   }),
 ];
 
-/** Packages are not installed here; classes that wait for it load, and their tests are refused by Test.testInstall. */
+/** An installation as a test plays it. */
+export class PackageEvent {
+  readonly before: ApexValue;
+  readonly isPush: boolean;
+  constructor(before: ApexValue, isPush: boolean) {
+    this.before = before;
+    this.isPush = isPush;
+  }
+}
+
+/** Packages are not installed here; classes that wait for it run by Test.testInstall. */
 const PACKAGE_HOOKS: readonly NativeClass[] = [
   nativeClass({ name: 'InstallHandler', kind: 'interface', abstract: ['void onInstall(InstallContext context)'] }),
   nativeClass({
@@ -184,6 +194,19 @@ const PACKAGE_HOOKS: readonly NativeClass[] = [
     ],
   }),
   nativeClass({ name: 'UninstallContext', kind: 'interface', abstract: ['Id organizationId()', 'Id uninstallerId()'] }),
+  nativeClass({
+    name: 'PackageEventContext',
+    implements: ['InstallContext', 'UninstallContext'],
+    js: PackageEvent,
+    methods: {
+      'Id organizationId()': (vm: Vm) => vm.org.organizationId,
+      'Id installerId()': (vm: Vm) => vm.user.userId,
+      'Id uninstallerId()': (vm: Vm) => vm.user.userId,
+      'Boolean isUpgrade()': (_vm: Vm, self: PackageEvent) => self.before !== null,
+      'Boolean isPush()': (_vm: Vm, self: PackageEvent) => self.isPush,
+      'Version previousVersion()': (_vm: Vm, self: PackageEvent) => self.before,
+    },
+  }),
   nativeClass({ name: 'SandboxPostCopy', kind: 'interface', abstract: ['void runApexClass(SandboxContext context)'] }),
   nativeClass({
     name: 'SandboxContext',

@@ -2,12 +2,14 @@
 import type { Value } from '../../schema/schema.ts';
 import { deliverEvents, failEvents, TestEventBus } from '../async/deliveries.ts';
 import { startTest, stopTest, testOf } from '../async/test-context.ts';
+import { invoke } from '../invoke.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexList } from '../values/collections.ts';
-import { ApexDatetime, type ApexObject } from '../values/values.ts';
+import { ApexDatetime, type ApexObject, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { given, refuse } from './given.ts';
 import { loadData } from './load-data.ts';
+import { PackageEvent } from './small-classes.ts';
 import { setCurrentPage, type PageReference } from './page-reference.ts';
 import { toRestValue } from '../sobject/field-values.ts';
 import { createStub } from './stubs.ts';
@@ -28,6 +30,12 @@ function setCreatedDate(vm: Vm, id: string | null, date: ApexDatetime | null): n
   if (!type || !row) return vm.raise('System.UnexpectedException', `Test.setCreatedDate: there is no record ${key}`);
   vm.org.store.update(type.name, { ...row, CreatedDate: toRestValue(given(vm, date, 2)) as Value });
   return null;
+}
+
+/** Runs a package's install script as if the package had that version before; null: as if it were new. */
+function testInstall(vm: Vm, handler: ApexObject | null, before: ApexValue, isPush: boolean | null = false): ApexValue {
+  testOf(vm, 'testInstall');
+  return invoke(vm, given(vm, handler), 'onInstall', [new PackageEvent(before, isPush === true)]);
 }
 
 const TEST = nativeClass({
@@ -66,9 +74,12 @@ const TEST = nativeClass({
       refuse(vm, 'Test.invokeContinuationMethod'),
     'void setContinuationResponse(String label, HttpResponse response)': (vm: Vm) =>
       refuse(vm, 'Test.setContinuationResponse'),
-    'void testInstall(Object handler, Version version)': (vm: Vm) => refuse(vm, 'Test.testInstall'),
-    'void testInstall(Object handler, Version version, Boolean isPush)': (vm: Vm) => refuse(vm, 'Test.testInstall'),
-    'void testUninstall(Object handler)': (vm: Vm) => refuse(vm, 'Test.testUninstall'),
+    'void testInstall(InstallHandler handler, Version version)': testInstall,
+    'void testInstall(InstallHandler handler, Version version, Boolean isPush)': testInstall,
+    'void testUninstall(UninstallHandler handler)': (vm: Vm, handler: ApexObject | null) => {
+      testOf(vm, 'testUninstall');
+      return invoke(vm, given(vm, handler), 'onUninstall', [new PackageEvent(null, false)]);
+    },
     'List<Id> enqueueBatchJobs(Integer count)': (vm: Vm) => refuse(vm, 'Test.enqueueBatchJobs'),
     'List<Id> getFlexQueueOrder()': (vm: Vm) => refuse(vm, 'Test.getFlexQueueOrder'),
     'void clearApexPageMessages()': () => null,
