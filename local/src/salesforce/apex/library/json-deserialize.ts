@@ -7,13 +7,12 @@ import { keyOf } from '../equality.ts';
 import type { ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
 import { ApexList, ApexMap, ApexSet } from '../values/collections.ts';
-import { ApexDecimal } from '../values/decimal.ts';
-import { ApexBlob, ApexDouble, ApexObject, type ApexValue } from '../values/values.ts';
+import { ApexObject, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
-import { isIdText, idOfText } from './id-text.ts';
 import { shapeOf } from './json-library.ts';
+import { COLUMN_TYPES, PRIMITIVES, ValueError } from './json-primitives.ts';
 import { JsonError, JsonReader } from './json-reader.ts';
-import { dateOfJson, datetimeOfJson, timeOfJson } from './json-values.ts';
+import { readUntyped } from './json-untyped.ts';
 
 /**
  * Reads text as one value of a type.
@@ -48,106 +47,8 @@ export function readingJson<T>(vm: Vm, work: () => T): T {
   }
 }
 
-/** Lists, maps and primitive values as the text has them: Map<String, Object>, List<Object>. */
-export function readUntyped(vm: Vm, reader: JsonReader): ApexValue {
-  const { types } = vm;
-  switch (reader.token) {
-    case 'START_OBJECT': {
-      const map = new ApexMap(types.map(types.string, types.object));
-      while (reader.next() === 'FIELD_NAME') {
-        const key = reader.text;
-        reader.next();
-        map.entries.set(keyOf(key, vm), { key, value: readUntyped(vm, reader) });
-      }
-      return map;
-    }
-    case 'START_ARRAY': {
-      const items: ApexValue[] = [];
-      while (reader.next() !== 'END_ARRAY') items.push(readUntyped(vm, reader));
-      return new ApexList(types.list(types.object), items);
-    }
-    case 'VALUE_STRING':
-      return reader.text;
-    case 'VALUE_NUMBER_INT':
-      return wholeNumber(reader.text);
-    case 'VALUE_NUMBER_FLOAT':
-      return ApexDecimal.parse(reader.text)!;
-    case 'VALUE_TRUE':
-      return true;
-    case 'VALUE_FALSE':
-      return false;
-    default:
-      return null;
-  }
-}
-
-/** Integer, else Long, else Decimal. */
-function wholeNumber(text: string): ApexValue {
-  const value = BigInt(text);
-  if (BigInt.asIntN(32, value) === value) return Number(value);
-  return BigInt.asIntN(64, value) === value ? value : ApexDecimal.ofInteger(value);
-}
-
 const unsupported = (type: ApexType): never => {
   throw new JsonError(`Apex Type unsupported in JSON: ${type.name}`);
-};
-
-/** Complaints about one value; the reader adds where. */
-class ValueError extends Error {}
-
-const wrong = (what: string): never => {
-  throw new ValueError(what);
-};
-
-const malformedTime = (text: string): never => wrong(`Invalid format: "${text}"`);
-
-function readInteger(text: string, bits: 32 | 64): bigint {
-  const value = /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
-  return value !== undefined && BigInt.asIntN(bits, value) === value ? value : wrong(`For input string: "${text}"`);
-}
-
-function readDecimal(text: string): ApexDecimal {
-  const read = text === text.trim() ? ApexDecimal.parse(text) : undefined;
-  if (read) return read;
-  const odd = /[^\d.eE+-]/.exec(text)?.[0];
-  return wrong(
-    odd
-      ? `Character ${odd} is neither a decimal digit number, decimal point, nor "e" notation exponential mark.`
-      : 'N/A',
-  );
-}
-
-/** Values of one token, by library name of the type wanted. */
-const PRIMITIVES: Readonly<Record<string, (vm: Vm, text: string) => ApexValue>> = {
-  String: (_vm, text) => text,
-  Id(vm, text) {
-    if (!isIdText(text)) wrong(`Invalid id: ${text}`); // (unconfirmed)
-    return idOfText(vm, text);
-  },
-  Boolean: (_vm, text) =>
-    /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : wrong(`Illegal value for boolean: ${text}`),
-  Integer: (_vm, text) => Number(readInteger(text, 32)),
-  Long: (_vm, text) => readInteger(text, 64),
-  Double: (_vm, text) => new ApexDouble(readDecimal(text).toNumber()),
-  Decimal: (_vm, text) => readDecimal(text),
-  Date: (_vm, text) => dateOfJson(text) ?? malformedTime(text),
-  Datetime: (_vm, text) => datetimeOfJson(text) ?? malformedTime(text),
-  Time: (_vm, text) => timeOfJson(text) ?? malformedTime(text),
-  Blob: (_vm, text) => new ApexBlob(Uint8Array.from(Buffer.from(text, 'base64'))),
-};
-
-/** Names of types as the messages about fields of records have them. */
-const COLUMN_TYPES: Readonly<Record<string, string>> = {
-  Decimal: 'double',
-  Double: 'double',
-  Integer: 'integer',
-  Long: 'long',
-  Boolean: 'boolean',
-  Date: 'date',
-  Datetime: 'datetime',
-  Time: 'time',
-  String: 'string',
-  Id: 'id',
 };
 
 export class Deserializer {

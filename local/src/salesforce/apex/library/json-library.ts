@@ -1,4 +1,5 @@
 // Classes of the library that JSON can hold, and how: results of DML, which tests make from JSON, and their errors.
+import { LeadConvertResult } from '../sobject/lead-convert.ts';
 import {
   ApexDeleteResult,
   ApexEmptyRecycleBinResult,
@@ -88,11 +89,25 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       ['updatedRelatedIds', new ApexList(vm.types.list(vm.types.id), [...value.relatedIds])],
     ],
     read: (parts) =>
-      new ApexMergeResult(
-        outcomeOf(parts),
-        idsOf(parts, 'mergedRecordIds'),
-        idsOf(parts, 'updatedRelatedIds'),
-      ),
+      new ApexMergeResult(outcomeOf(parts), idsOf(parts, 'mergedRecordIds'), idsOf(parts, 'updatedRelatedIds')),
+  },
+  'Database.LeadConvertResult': {
+    js: LeadConvertResult,
+    parts: { ...OUTCOME, leadId: 'String', accountId: 'String', contactId: 'String', opportunityId: 'String' },
+    write: (vm, { leadId, accountId, contactId, opportunityId, isSuccess, errors }: LeadConvertResult) => [
+      ...writeOutcome(vm, { id: leadId, isSuccess, errors }),
+      ...Object.entries({ leadId, accountId, contactId, opportunityId }),
+    ],
+    read: (parts) => {
+      const id = (name: string) => (parts.get(name) as string | null | undefined) ?? null;
+      const ids = {
+        leadId: id('leadId'),
+        accountId: id('accountId'),
+        contactId: id('contactId'),
+        opportunityId: id('opportunityId'),
+      };
+      return new LeadConvertResult(ids, outcomeOf(parts).errors);
+    },
   },
   'Database.Error': {
     js: DatabaseError,

@@ -3,11 +3,12 @@ import { nativeClass, type NativeClass } from '../native.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { given } from './given.ts';
-import { deserialize, readingJson, readUntyped } from './json-deserialize.ts';
+import { deserialize, readingJson } from './json-deserialize.ts';
 import { ApexJsonGenerator, JSON_GENERATOR } from './json-generator.ts';
 import { ApexJsonParser, JSON_PARSER, JSON_TOKEN } from './json-parser.ts';
 import { JsonError, JsonReader } from './json-reader.ts';
 import { serialize } from './json-serialize.ts';
+import { readUntyped } from './json-untyped.ts';
 import type { TypeToken } from './type-token.ts';
 
 function untyped(vm: Vm, text: string): ApexValue {

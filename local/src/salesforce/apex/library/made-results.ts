@@ -1,4 +1,4 @@
-// Results of approvals, of lead conversion and of invoked actions: the local org makes none, tests make them from JSON.
+// Results of approvals and of invoked actions: the local org makes none, tests make them from JSON.
 // Source: Apex Reference Guide, Approval and Invocable namespaces.
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexList, ApexMap } from '../values/collections.ts';
@@ -10,7 +10,6 @@ import { refuse } from './given.ts';
 class LockResult extends Bean {}
 class UnlockResult extends Bean {}
 class ProcessResult extends Bean {}
-class LeadConvertResult extends Bean {}
 class ActionResult extends Bean {}
 class ActionError extends Bean {}
 
@@ -33,17 +32,6 @@ export const MADE_SHAPES: Readonly<Record<string, MadeShape>> = {
       instanceId: 'String',
       instanceStatus: 'String',
       newWorkitemIds: 'List<Id>',
-    },
-  },
-  'Database.LeadConvertResult': {
-    js: LeadConvertResult,
-    parts: {
-      ...ERRORS,
-      accountId: 'String',
-      contactId: 'String',
-      leadId: 'String',
-      opportunityId: 'String',
-      relatedPersonAccountId: 'String',
     },
   },
   'Invocable.Action.Result': {
@@ -108,18 +96,6 @@ export const MADE_RESULTS: readonly NativeClass[] = [
       'String getInstanceId()': read('instanceId'),
       'String getInstanceStatus()': read('instanceStatus'),
       'List<Id> getNewWorkitemIds()': list('newWorkitemIds', 'Id'),
-    },
-  }),
-  nativeClass({
-    name: 'Database.LeadConvertResult',
-    js: LeadConvertResult,
-    methods: {
-      ...COMMON,
-      'Id getAccountId()': read('accountId'),
-      'Id getContactId()': read('contactId'),
-      'Id getLeadId()': read('leadId'),
-      'Id getOpportunityId()': read('opportunityId'),
-      'Id getRelatedPersonAccountId()': read('relatedPersonAccountId'),
     },
   }),
   nativeClass({
