@@ -6,6 +6,8 @@ import {
   type ApexParser,
   type CompilationUnitContext,
   type ExpressionContext,
+  type SoslLiteralAltContext,
+  type SoslLiteralContext,
   type TriggerUnitContext,
   type TypeRefContext,
 } from '@apexdevtools/apex-parser';
@@ -82,3 +84,7 @@ export const parseExpression = (text: string): ExpressionContext => parse((parse
 
 /** @throws ApexCompileError the text is no type */
 export const parseTypeName = (text: string): TypeRefContext => parse((parser) => parser.typeRef())(text, text);
+
+/** A search in brackets, its text in quotes or in braces. @throws ApexCompileError the text is no search */
+export const parseSearch = (text: string): SoslLiteralContext | SoslLiteralAltContext =>
+  parse((parser) => (/^\[\s*FIND\s*\{/i.test(text) ? parser.soslLiteralAlt() : parser.soslLiteral()))('Search', text);

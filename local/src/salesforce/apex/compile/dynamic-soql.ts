@@ -7,7 +7,7 @@ import type { Frame } from '../vm.ts';
 import { compileExpression } from './expressions.ts';
 import type { Expression, Scope } from './scope.ts';
 
-/** Methods of Database that read a statement with binds; true: gives records, so a single record may be wanted of it. */
+/** Methods of Database and Search that read a statement with binds; true: gives records, so a single record may be wanted of it. */
 const READS_BINDS: Readonly<Record<string, boolean>> = {
   query: true,
   querywithbinds: true,
@@ -18,7 +18,8 @@ const READS_BINDS: Readonly<Record<string, boolean>> = {
 /** The call, with the variables in sight told to the library. */
 export function withSight(type: string, name: string, call: Expression, scope: Scope): Expression {
   const givesRecords = READS_BINDS[name.toLowerCase()];
-  if (type !== 'Database' || givesRecords === undefined) return call;
+  if (!(type === 'Database' && givesRecords !== undefined) && !(type === 'Search' && name.toLowerCase() === 'query'))
+    return call;
   const known = new Map<string, Expression | undefined>();
   const resolve = (frame: Frame, text: string): unknown => {
     if (!known.has(text)) known.set(text, compileBind(text, scope));
@@ -27,7 +28,7 @@ export function withSight(type: string, name: string, call: Expression, scope: S
   };
   return {
     type: call.type,
-    isQuery: givesRecords,
+    isQuery: type === 'Database' && givesRecords === true,
     evaluate(frame) {
       leaveSight(frame.vm, (text) => resolve(frame, text));
       return call.evaluate(frame);

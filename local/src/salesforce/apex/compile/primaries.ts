@@ -16,7 +16,8 @@ import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble, type ApexValue } from '../values/values.ts';
 import { TypeToken } from '../library/type-token.ts';
 import { resolveId } from './names.ts';
-import { compileSoql, compileSosl } from './soql.ts';
+import { compileSoql } from './soql.ts';
+import { compileSosl } from './sosl.ts';
 import { unescape } from './text.ts';
 import type { Expression, Scope } from './scope.ts';
 

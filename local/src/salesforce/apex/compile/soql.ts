@@ -4,14 +4,13 @@ import {
   BoundExpressionContext,
   type ApexParserRuleContext,
   type SoqlLiteralContext,
-  type SoslLiteralContext,
 } from '@apexdevtools/apex-parser';
 import { SalesforceError } from '../../dml/save.ts';
 import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
 import { currentAccess } from '../sobject/access.ts';
 import { toRestValue } from '../sobject/field-values.ts';
 import { queryRecords, resultType, runQuery, type Binds } from '../sobject/queries.ts';
-import { sourceOf, textBetween } from '../syntax.ts';
+import { textBetween, type Node } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
 import type { Frame } from '../vm.ts';
@@ -36,7 +35,7 @@ export function compileSoql(node: SoqlLiteralContext, scope: Scope): Expression 
 }
 
 /** Names in a query literal are checked when the code is compiled, as the platform does. */
-function compileStatic(text: string, node: SoqlLiteralContext, scope: Scope): CompiledQuery {
+export function compileStatic(text: string, node: Node, scope: Scope): CompiledQuery {
   try {
     return compileQuery(scope.program.schema, text);
   } catch (error) {
@@ -83,10 +82,6 @@ function bindValue(value: unknown, type: ApexType, frame: Frame): unknown {
 function bindsIn(node: ApexParserRuleContext): BoundExpressionContext[] {
   if (node instanceof BoundExpressionContext) return [node];
   return (node.children ?? []).flatMap((child) => ('children' in child ? bindsIn(child as ApexParserRuleContext) : []));
-}
-
-export function compileSosl(node: SoslLiteralContext, scope: Scope): Expression {
-  throw scope.unsupported(node, `SOSL (${sourceOf(scope.cls.unit, node).slice(0, 40)})`);
 }
 
 /** A query where one record is wanted. Source: Apex Developer Guide, "Working with SOQL and SOSL Query Results". */
