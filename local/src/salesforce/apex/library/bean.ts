@@ -1,12 +1,18 @@
 // Classes of the platform that only hold values: one line per value, `Type name`. Code reads and writes them as properties, and
 // most of them by getName() and setName(…) too.
-import { nativeClass, type NativeClass, type NativeSpec } from '../native.ts';
+import { nativeClass, type NativeClass, type NativeSpec, type NativeTable } from '../native.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 
 /** What a bean holds, by the name as the table writes it. */
 export abstract class Bean {
   readonly values: Record<string, ApexValue> = {};
+
+  /** The text of a value; empty for null. */
+  text(name: string): string {
+    const value = this.get(name);
+    return typeof value === 'string' ? value : '';
+  }
 
   /** null when nobody set it. */
   get(name: string): ApexValue {
@@ -31,7 +37,7 @@ export function beanClass(name: string, js: BeanClass, values: readonly string[]
   const fields: NonNullable<NativeSpec['fields']> = Object.fromEntries(
     values.map((line) => [line, access(nameOf(line))]),
   );
-  const methods = hasMethods ? Object.assign({}, ...values.map(accessors)) : {};
+  const methods: NativeTable = hasMethods ? Object.fromEntries(values.flatMap(accessors)) : {};
   const simple = name.split('.').at(-1)!;
   const constructors = isMadeByPlatform
     ? {}
@@ -61,5 +67,8 @@ function accessors(line: string) {
   const type = typeOf(line);
   const capital = name.charAt(0).toUpperCase() + name.slice(1);
   const { get, set } = access(name);
-  return { [`${type} get${capital}()`]: get, [`void set${capital}(${type} value)`]: set };
+  return [
+    [`${type} get${capital}()`, get],
+    [`void set${capital}(${type} value)`, set],
+  ] as const;
 }

@@ -4,7 +4,7 @@ import { SourceError, UnsupportedMetadata } from '../../metadata/source-error.ts
 import { compileFormula, type Formula } from '../../formula/compile.ts';
 import { FormulaError } from '../../formula/formula-error.ts';
 import { formulaTypeOf, type FormulaScope, type FormulaType, type Reference } from '../../formula/types.ts';
-import type { Row, Value } from '../../schema/schema.ts';
+import type { Value } from '../../schema/schema.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { fieldToApex, toRestValue } from '../sobject/field-values.ts';
 import { memberOf } from '../sobject/fields.ts';
@@ -171,7 +171,7 @@ function recalculate(vm: Vm, records: ApexList | null): ApexList {
       row[field.name] = toRestValue(record.fields.get(field.name) ?? null) as Value;
     for (const field of sobject.fields.values())
       if (field.formula !== undefined)
-        record.fields.set(field.name, fieldToApex(field, vm.org.formulaValue(sobject, field, row as Row, vm.tx)));
+        record.fields.set(field.name, fieldToApex(field, vm.org.formulaValue(sobject, field, row, vm.tx)));
   }
   return new ApexList(
     vm.types.list(vm.types.native('FormulaRecalcResult')),

@@ -51,8 +51,8 @@ function setField(
 ): void {
   const field = vm.program.schema.field(record.sobject, column);
   if (!field) vm.raise('System.StringException', `Invalid field: ${column} for ${record.type.name}`); // (unconfirmed)
-  const value = field!.type === 'reference' ? (known.get(text) ?? text) : valueOf(field!, text);
-  record.fields.set(field!.name, fieldToApex(field!, value));
+  const value = field.type === 'reference' ? (known.get(text) ?? text) : valueOf(field, text);
+  record.fields.set(field.name, fieldToApex(field, value));
 }
 
 function valueOf({ type }: Field, text: string): Value {

@@ -91,7 +91,7 @@ const MASS = beanClass(
 );
 
 const texts = (value: ApexValue): string[] =>
-  value instanceof ApexList ? value.items.map((item) => String(item ?? '')) : [];
+  value instanceof ApexList ? value.items.map((item) => (typeof item === 'string' ? item : '')) : [];
 
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/;
 
@@ -168,9 +168,7 @@ function record(vm: Vm, email: Bean, recipients: Recipients): void {
 
 function fileNames(email: Bean): string[] {
   const files = email.get('fileAttachments');
-  return files instanceof ApexList
-    ? files.items.map((file) => String((file as FileAttachment).get('fileName') ?? ''))
-    : [];
+  return files instanceof ApexList ? files.items.map((file) => (file as FileAttachment).text('fileName')) : [];
 }
 
 function sendEmail(vm: Vm, messages: ApexList | null, allOrNothing: boolean | null = true): ApexList {

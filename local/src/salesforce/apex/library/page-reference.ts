@@ -63,7 +63,7 @@ const PAGE_REFERENCE = nativeClass({
   constructors: {
     'PageReference(String url)': (vm: Vm, _type, url: string | null) => new PageReference(vm, given(vm, url)),
     'PageReference(SObject record)': (vm: Vm, _type, record: SObjectValue | null) =>
-      new PageReference(vm, `/${String(given(vm, record).fields.get('Id') ?? '')}`),
+      new PageReference(vm, `/${given(vm, record).id ?? ''}`),
   },
   statics: {
     'PageReference forResource(String name)': (vm: Vm, name: string | null) =>

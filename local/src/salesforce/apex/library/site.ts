@@ -58,8 +58,13 @@ function refuseUser(vm: Vm, error: unknown): never {
   return vm.raise(REFUSED, dml?.[0]?.message ?? error.message, dml);
 }
 
+function textIn({ fields }: SObjectValue, name: string): string {
+  const value = fields.get(name);
+  return typeof value === 'string' ? value : '';
+}
+
 function contactFor(vm: Vm, person: SObjectValue, accountId: string): string {
-  const email = String(person.fields.get('Email') ?? '').toLowerCase();
+  const email = textIn(person, 'Email').toLowerCase();
   const found = vm.org.store
     .find('Contact', 'AccountId', accountId)
     .filter((row) => String(row['Email'] ?? '').toLowerCase() === email && row['IsDeleted'] !== true);
@@ -81,9 +86,10 @@ function selfRegistrationProfile(vm: Vm): string {
 }
 
 /** What a site fills in of its own accord. */
-function setDefaults(vm: Vm, { fields }: SObjectValue): void {
-  const guest = vm.org.store.get('User', vm.user.userId) ?? ({} as Row);
-  const username = String(fields.get('Username') ?? '');
+function setDefaults(vm: Vm, person: SObjectValue): void {
+  const { fields } = person;
+  const guest = vm.org.store.get('User', vm.user.userId) ?? {};
+  const username = textIn(person, 'Username');
   const defaults: Record<string, ApexValue> = {
     Alias: username.slice(0, 8),
     CommunityNickname: username.slice(0, 40),

@@ -1,6 +1,5 @@
 // UserInfo and FeatureManagement: who runs the code. Source: Apex Reference Guide, "UserInfo Class", "FeatureManagement Class".
-import type { NativeClass } from '../native.ts';
-import { nativeClass } from '../native.ts';
+import { nativeClass, type NativeClass, type NativeTable } from '../native.ts';
 import type { Value } from '../../schema/schema.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -38,20 +37,28 @@ const USER_INFO = nativeClass({
   },
 });
 
+/** Feature parameters belong to managed packages: what is set stays with the transaction, and nothing else asks for it. */
+const featureValues = () => new Map<string, ApexValue>();
+
+function featureParameters(type: string): NativeTable {
+  return {
+    [`${type} checkPackage${type}Value(String apiName)`]: (vm: Vm, name: string | null) => {
+      const values = vm.keep(featureValues, featureValues);
+      const key = given(vm, name).toLowerCase();
+      return values.has(key) ? values.get(key) : refuse(vm, `FeatureManagement.checkPackage${type}Value (${name})`);
+    },
+    [`void setPackage${type}Value(String apiName, ${type} value)`]: (vm: Vm, name: string | null, value: ApexValue) =>
+      void vm.keep(featureValues, featureValues).set(given(vm, name).toLowerCase(), value),
+  };
+}
+
 /** Custom permissions count like user permissions: a permission set or profile of the project grants them by name. */
 const FEATURE_MANAGEMENT = nativeClass({
   name: 'FeatureManagement',
   statics: {
-    /** Feature parameters belong to managed packages; nothing here asks who set them. */
-    ...Object.fromEntries(
-      ['Boolean', 'Integer', 'Date'].flatMap((type) => [
-        [
-          `${type} checkPackage${type}Value(String apiName)`,
-          (vm: Vm, name: string | null) => refuse(vm, `FeatureManagement.checkPackage${type}Value (${name ?? ''})`),
-        ],
-        [`void setPackage${type}Value(String apiName, ${type} value)`, () => null],
-      ]),
-    ),
+    ...featureParameters('Boolean'),
+    ...featureParameters('Integer'),
+    ...featureParameters('Date'),
     'void changeProtection(String apiName, String typeApiName, String protection)': (vm: Vm) =>
       refuse(vm, 'FeatureManagement.changeProtection'),
     'Boolean checkPermission(String apiName)': (vm: Vm, name: string | null) =>

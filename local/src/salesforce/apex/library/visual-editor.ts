@@ -42,7 +42,7 @@ export const VISUAL_EDITOR: readonly NativeClass[] = [
     methods: {
       'Boolean isValid(Object value)': () => true,
       'String getLabel(Object value)': (_vm: Vm, _self: ApexValue, value: ApexValue) =>
-        value === null ? null : String(value),
+        typeof value === 'string' ? value : null,
     },
   }),
   nativeClass({
