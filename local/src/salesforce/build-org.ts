@@ -10,6 +10,7 @@ import { saveRecords } from './dml/pipeline.ts';
 import { RecordFormulas } from './dml/record-formulas.ts';
 import { RollUps } from './dml/roll-ups.ts';
 import type { Automation } from './dml/save.ts';
+import { literalDefault } from './dml/type-plan.ts';
 import type { DmlServices } from './dml/services.ts';
 import { publishArticle } from './dml/standard/knowledge.ts';
 import type { Transaction } from './dml/transaction.ts';
@@ -55,6 +56,8 @@ export interface BuiltOrg extends LocalOrg {
   readonly locks: RowLocks;
   /** As `query`, for a statement that was compiled before. */
   runCompiled(tx: Transaction, compiled: CompiledQuery, options: QueryOptions): QueryResult;
+  /** What a new record has in the field when nobody says otherwise. */
+  defaultOf(field: Field, tx: Transaction): Value;
   /** Value of a formula field of a record, stored or about to be. */
   formulaValue(type: SObjectType, field: Field, row: Row, tx: Transaction): Value;
   readonly admin: string;
@@ -137,6 +140,10 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     query: (tx, soql, queryOptions) =>
       runCountedQuery(schema, store, world, tx, compileQuery(schema, soql), queryOptions),
     runCompiled: (tx, compiled, queryOptions) => runCountedQuery(schema, store, world, tx, compiled, queryOptions),
+    defaultOf: (field, { user, now }) =>
+      field.defaultFormula === undefined
+        ? literalDefault(field)
+        : services.formulas.defaultOf(field, { values: {}, prior: null, user, now }),
     formulaValue: (type, field, row, { user, now }) =>
       formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
     save: (tx, request) => saveRecords(services, tx, request),

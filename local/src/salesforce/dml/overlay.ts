@@ -1,6 +1,7 @@
 // The request's values laid over the stored record (or a blank one): which fields may be written, and are the values sound.
 // Order of execution, steps 1 and 2, with the early system checks.
 import type { Field, Row, Value } from '../schema/schema.ts';
+import { localDate, millisOf } from '../formula/calendar.ts';
 import { ERRORS } from './errors.ts';
 import { idByExternalId, referenceError } from './references.ts';
 import type { Saving } from './saving.ts';
@@ -24,10 +25,17 @@ export function applyFormulaDefaults(record: Saving, context: RuleContext): void
     if (record.sent.has(field.name)) continue;
     const { user, now } = context.tx;
     const value = context.services.formulas.defaultOf(field, { values: record.values, prior: null, user, now });
-    const converted = toValueAtRest(field, value, false);
+    const converted = toValueAtRest(field, dateOnly(field, value, user.timeZone), false);
     if ('error' in converted) record.errors.push(converted.error);
     else record.values[field.name] = converted.value;
   }
+}
+
+/** `NOW()` as the default of a date is the user's day. */
+function dateOnly(field: Field, value: Value, timeZone: string): Value {
+  return field.type === 'date' && typeof value === 'string' && value.includes('T')
+    ? localDate(millisOf(value), timeZone)
+    : value;
 }
 
 /** Automation has changed the record: its values meet the same checks, less strictly on types. */

@@ -47,7 +47,8 @@ function makePlan(type: SObjectType): TypePlan {
   };
 }
 
-function literalDefault(field: Field): Value {
+/** The default that needs no formula. */
+export function literalDefault(field: Field): Value {
   if (field.defaultValue !== undefined && field.defaultValue !== null) return field.defaultValue;
   if (field.type === 'boolean') return false;
   if (field.type === 'picklist')

@@ -52,6 +52,7 @@ interface Nesting {
 const NOT_STORED: Readonly<Record<string, string>> = {
   UserRecordAccess: 'UserRecordAccess is not supported by the local org',
   FieldDefinition: 'FieldDefinition is not supported by the local org',
+  LoginHistory: 'LoginHistory is not supported by the local org',
 };
 
 /** @throws QueryFault whatever the platform would refuse when it reads the statement */

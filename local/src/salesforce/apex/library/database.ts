@@ -21,6 +21,7 @@ import {
   ApexUndeleteResult,
   ApexUpsertResult,
 } from '../sobject/results.ts';
+import { DATABASE_LEADS } from './lead-convert.ts';
 import { SavepointValue, rollback, setSavepoint, releaseSavepoint } from '../sobject/savepoints.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
 import type { SObjectFieldToken } from '../sobject/tokens.ts';
@@ -179,6 +180,7 @@ const DATABASE = nativeClass({
     'void rollback(System.Savepoint savepoint)': rollback,
     'void releaseSavepoint(System.Savepoint savepoint)': releaseSavepoint,
     ...mergeMethods(),
+    ...DATABASE_LEADS,
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject record)': (vm, record: SObjectValue | null) =>
       empty(vm, [vm.notNull(record)])[0]!,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> records)': (vm, records: ApexList | null) =>

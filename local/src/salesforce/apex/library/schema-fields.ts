@@ -125,6 +125,8 @@ const DESCRIBE = withProperties({
   },
 });
 
+const SHARE_CAUSE = /^(?:Manual|Owner|Rule|Team|Territory|\w+__c)$/i;
+
 function fieldMap(vm: Vm, { of }: FieldsToken): ApexMap {
   const entries = new FoldedEntries();
   const map = new ApexMap(vm.types.map(vm.types.string, vm.types.native('Schema.SObjectField')), entries);
@@ -139,6 +141,17 @@ export const SCHEMA_FIELDS: readonly NativeClass[] = [
   nativeClass({
     name: 'Schema.SObjectField',
     js: SObjectFieldToken,
+    // `Thing__Share.RowCause.Reason__c`: reasons for sharing are text.
+    dynamicField: (name) =>
+      SHARE_CAUSE.test(name)
+        ? {
+            type: 'String',
+            get: (vm: Vm, { type, field }: SObjectFieldToken) =>
+              field.name === 'RowCause'
+                ? name
+                : vm.raise('System.SObjectException', `Invalid field ${name} for ${type.name}`),
+          }
+        : undefined,
     methods: {
       'Schema.DescribeFieldResult getDescribe()': (_vm, { type, field }: SObjectFieldToken) =>
         new FieldDescribe(type, field),

@@ -1,6 +1,5 @@
 // Schema: tokens, and what describes say of objects. Fields: schema-fields.ts. Source: Apex Reference Guide, Schema namespace.
 import { randomUUID } from 'node:crypto';
-import { planOf } from '../../dml/type-plan.ts';
 import type { SObjectType } from '../../schema/schema.ts';
 import { nativeClass, type NativeClass, type NativeSpec } from '../native.ts';
 import {
@@ -13,7 +12,7 @@ import {
   RecordTypeInfoValue,
   recordTypeInfos,
 } from '../sobject/describe.ts';
-import { fieldToApex } from '../sobject/field-values.ts';
+import { setDefaults } from '../sobject/settings.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
 import {
   FieldSetsToken,
@@ -76,10 +75,7 @@ function newSObject(
   if (recordTypeId !== null) record.fields.set('RecordTypeId', recordTypeId);
   if (!loadDefaults) return record;
   if (of.kind === 'platformEvent') record.fields.set('EventUuid', randomUUID());
-  for (const [name, value] of Object.entries(planOf(of).blank)) {
-    const field = of.fields.get(name)!;
-    if (value !== null && field.createable) record.fields.set(name, fieldToApex(field, value));
-  }
+  setDefaults(vm, record);
   return record;
 }
 
@@ -96,7 +92,8 @@ const dynamicStatic: NativeSpec['dynamicStatic'] = (name, program) => {
 };
 
 /** The local org makes prefixes up for objects that have none on the platform, or none that is known. */
-const knownPrefix = ({ keyPrefix }: SObjectType): string | null => (keyPrefix && !keyPrefix.startsWith('z') ? keyPrefix : null);
+const knownPrefix = ({ keyPrefix }: SObjectType): string | null =>
+  keyPrefix && !keyPrefix.startsWith('z') ? keyPrefix : null;
 
 const isRecord = ({ kind }: SObjectType): boolean => kind === 'standard' || kind === 'custom';
 const MERGEABLE = new Set(['Account', 'Contact', 'Lead', 'Case']);

@@ -3,6 +3,7 @@ import type { NativeClass } from '../native.ts';
 import { COMPOUND } from './compound.ts';
 import { DATABASE_CLASSES } from './database.ts';
 import { DATABASE_RESULTS } from './database-results.ts';
+import { LEAD_CONVERT } from './lead-convert.ts';
 import { LABELS } from './labels.ts';
 import { SCHEMA } from './schema.ts';
 import { SECURITY } from './security.ts';
@@ -17,6 +18,7 @@ export const SOBJECTS: readonly NativeClass[] = [
   ...DATABASE_RESULTS,
   ...COMPOUND,
   ...LABELS,
+  ...LEAD_CONVERT,
   ...SECURITY,
   ...SCHEMA,
   ...STATUS_CODE,

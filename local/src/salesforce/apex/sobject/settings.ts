@@ -1,5 +1,6 @@
 // Custom settings and custom metadata by their own methods, which cost no queries.
 // Source: Apex Reference Guide, "Custom Settings Methods" and "Custom Metadata Type Methods".
+import { toValueAtRest } from '../../dml/values.ts';
 import { textOf } from '../../metadata/xml.ts';
 import type { Row, SObjectType } from '../../schema/schema.ts';
 import { to18 } from '../../store/ids.ts';
@@ -59,10 +60,24 @@ export function valuesOf(vm: Vm, type: SObjectType, ownerId: string | null): SOb
   return row ? recordOf(vm, type, row) : null;
 }
 
-/** The organisation's record, or an empty one. */
+/** Gives a new record the defaults of its fields. */
+export function setDefaults(vm: Vm, record: SObjectValue): SObjectValue {
+  for (const field of record.sobject.fields.values()) {
+    if (!field.createable || record.fields.has(field.name)) continue;
+    const converted = toValueAtRest(field, vm.org.defaultOf(field, vm.tx), false);
+    if ('value' in converted && converted.value !== null)
+      record.fields.set(field.name, fieldToApex(field, converted.value));
+  }
+  return record;
+}
+
+const empty = (vm: Vm, type: SObjectType): SObjectValue =>
+  setDefaults(vm, new SObjectValue(vm.types.sobject(type.name)!));
+
+/** The organisation's record, or one with nothing but defaults. */
 export function orgDefaults(vm: Vm, type: SObjectType): SObjectValue {
   const row = ownedBy(vm, type, vm.org.organizationId);
-  return row ? recordOf(vm, type, row) : new SObjectValue(vm.types.sobject(type.name)!);
+  return row ? recordOf(vm, type, row) : empty(vm, type);
 }
 
 /** What holds for a user or profile: each field from the user's record, else the profile's, else the organisation's. */
@@ -72,7 +87,7 @@ export function instanceFor(vm: Vm, type: SObjectType, ownerId: string | null): 
   const owners = [owner, typeof profileId === 'string' ? profileId : null, vm.org.organizationId];
   const rows = owners.map((one) => ownedBy(vm, type, one)).filter((row) => row !== undefined);
   const [first] = rows;
-  if (!first) return new SObjectValue(vm.types.sobject(type.name)!);
+  if (!first) return empty(vm, type);
   const merged: Record<string, Row[string]> = { ...first };
   for (const field of type.fields.values())
     if (field.custom)
