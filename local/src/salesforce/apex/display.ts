@@ -5,7 +5,7 @@ import type { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { clockText, scalarText } from './values/scalar-text.ts';
 import { ApexObject, EnumValue, type ApexDatetime, type ApexValue } from './values/values.ts';
 import type { Vm } from './vm.ts';
-import { zoneOffset } from '../soql/zone.ts';
+import { clockAt } from './library/zones.ts';
 
 /** The text of a value; `null` for null. */
 export function display(value: ApexValue, vm: Vm): string {
@@ -20,7 +20,7 @@ export function display(value: ApexValue, vm: Vm): string {
 
 /** `2020-01-31 18:30:02` on the clocks of a zone: String.valueOf(Datetime). Concatenation shows UTC instead. */
 export function datetimeText({ ms }: ApexDatetime, zone: string): string {
-  return clockText(ms + zoneOffset(zone || 'UTC', ms));
+  return clockText(clockAt(ms, zone));
 }
 
 /** Values whose text is being made: one that contains itself is not entered again. */

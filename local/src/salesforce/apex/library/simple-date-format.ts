@@ -16,8 +16,13 @@ const DAY_MS = 86_400_000;
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One part of the moment in words of the locale: a month, a weekday, the half of the day. */
 function named({ at, locale }: Shown, part: Intl.DateTimeFormatPartTypes, options: Intl.DateTimeFormatOptions): string {
-  const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  const key = `${locale} ${JSON.stringify(options)}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })));
   return format.formatToParts(at).find(({ type }) => type === part)?.value ?? '';
 }
 

@@ -1,12 +1,11 @@
 // Time and TimeZone. Source: Apex Reference Guide, "Time Class" and "TimeZone Class".
-import { zoneOffset } from '../../soql/zone.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { timeText } from '../values/scalar-text.ts';
 import { ApexTime, type ApexDatetime } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { given } from './given.ts';
 import { intlLocale } from './locale.ts';
-import { zoneName, zoneNamed } from './zones.ts';
+import { zoneName, zoneNamed, zoneOffset } from './zones.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS_MS = { hour: 3_600_000, minute: 60_000, second: 1000, millisecond: 1 } as const;
@@ -78,12 +77,7 @@ export const TIME_ZONE: NativeClass = nativeClass({
   methods: {
     'String getID()': (_vm, self: ApexTimeZone) => self.id,
     'String getDisplayName()': (vm, self: ApexTimeZone) =>
-      zoneName(
-        self.zone,
-        Date.UTC(new Date(vm.org.clock()).getUTCFullYear(), 0, 1),
-        'long',
-        intlLocale(vm.user.locale),
-      ),
+      zoneName(self.zone, vm.org.clock(), 'long', intlLocale(vm.user.locale)),
     'Integer getOffset(Datetime at)': (vm, self: ApexTimeZone, at: ApexDatetime | null) =>
       zoneOffset(self.zone, given(vm, at).ms),
     'String toString()': (_vm, self: ApexTimeZone) => self.id,

@@ -1,5 +1,5 @@
 // Time zones by the names that Java takes, and moments on the clock of a zone.
-import { zoneOffset } from '../../soql/zone.ts';
+import { zoneOffset as computeOffset } from '../../soql/zone.ts';
 
 /** Abbreviations that java.util.TimeZone knows. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
@@ -40,16 +40,36 @@ function findZone(name: string): string | undefined {
   }
 }
 
+const DAY_MS = 86_400_000;
+const MAX_DAYS_KEPT = 20_000;
+
+/** By zone and day (UTC): the offset of the whole day; null: clocks are changed in it. */
+const dayOffsets = new Map<string, Map<number, number | null>>();
+
+/** Milliseconds that the zone's clock is ahead of UTC at that moment. */
+export function zoneOffset(name: string, ms: number): number {
+  const zone = name || 'UTC';
+  let days = dayOffsets.get(zone);
+  if (!days || days.size > MAX_DAYS_KEPT) dayOffsets.set(zone, (days = new Map<number, number | null>()));
+  const day = Math.floor(ms / DAY_MS);
+  let offset = days.get(day);
+  if (offset === undefined) {
+    const [first, last] = [computeOffset(zone, day * DAY_MS), computeOffset(zone, (day + 1) * DAY_MS - 1)];
+    days.set(day, (offset = first === last ? first : null));
+  }
+  return offset ?? computeOffset(zone, ms);
+}
+
 /** What a clock in the zone shows at that moment, as if it were UTC. */
-export const clockAt = (ms: number, zone: string): number => ms + zoneOffset(zone || 'UTC', ms);
+export const clockAt = (ms: number, zone: string): number => ms + zoneOffset(zone, ms);
 
 /** The moment at which a clock in the zone shows that; of two the earlier, and a time that was skipped moves on. */
 export function momentOf(clock: number, zone: string): number {
-  const guess = clock - zoneOffset(zone || 'UTC', clock);
-  const before = clock - zoneOffset(zone || 'UTC', guess - 86_400_000 / 8);
-  if (before + zoneOffset(zone || 'UTC', before) === clock) return before;
-  const after = clock - zoneOffset(zone || 'UTC', guess);
-  return after + zoneOffset(zone || 'UTC', after) === clock ? after : before;
+  const guess = clock - zoneOffset(zone, clock);
+  const before = clock - zoneOffset(zone, guess - DAY_MS / 8);
+  if (before + zoneOffset(zone, before) === clock) return before;
+  const after = clock - zoneOffset(zone, guess);
+  return after + zoneOffset(zone, after) === clock ? after : before;
 }
 
 /** Short names that Java has and JavaScript does not: standard time, summer time. */
