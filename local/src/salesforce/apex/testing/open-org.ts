@@ -2,6 +2,7 @@
 // be left out is told: a test that needs it fails, the others run.
 import { buildOrg, type BuiltOrg } from '../../build-org.ts';
 import { MemoryEventLog } from '../../events/memory-event-log.ts';
+import { unmetDirectories } from '../../metadata/package-dependencies.ts';
 import { SourceError } from '../../metadata/source-error.ts';
 
 /** A project with more faults than this is not for the local org. */
@@ -25,6 +26,11 @@ export async function openTestOrgLeniently(
   tell: (path: string, reason: SourceError) => void,
 ): Promise<BuiltOrg> {
   const leftOut: string[] = [];
+  for (const { path, missing } of await unmetDirectories(projectDir)) {
+    const reason = `needs the package ${missing}, which is no part of the project`;
+    leftOut.push(path);
+    tell(path, new SourceError({ file: 'sfdx-project.json', line: 1 }, reason));
+  }
   for (;;) {
     try {
       return await openTestOrg(projectDir, leftOut);

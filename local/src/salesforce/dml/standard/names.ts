@@ -1,4 +1,4 @@
-// Full names of people: Contact, Lead and User.
+// Full names of people: Contact, Individual, Lead and User.
 import type { StandardRules } from '../services.ts';
 import type { SavingRecord } from '../save.ts';
 

@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, StandardRules>> = {
   Contact: CONTACT_RULES,
   ContentDocumentLink: CONTENT_DOCUMENT_LINK_RULES,
   ContentVersion: CONTENT_VERSION_RULES,
+  Individual: CONTACT_RULES,
   Knowledge__kav: KNOWLEDGE_RULES,
   Lead: LEAD_RULES,
   LeadShare: shareRules('Lead'),
