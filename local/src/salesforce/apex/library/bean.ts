@@ -62,7 +62,7 @@ function access(name: string) {
   };
 }
 
-function accessors(line: string) {
+function accessors(line: string): (readonly [string, NativeTable[string]])[] {
   const name = nameOf(line);
   const type = typeOf(line);
   const capital = name.charAt(0).toUpperCase() + name.slice(1);
@@ -70,5 +70,5 @@ function accessors(line: string) {
   return [
     [`${type} get${capital}()`, get],
     [`void set${capital}(${type} value)`, set],
-  ] as const;
+  ];
 }

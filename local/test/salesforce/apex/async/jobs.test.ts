@@ -468,12 +468,12 @@ test('triggers of events run after the publisher’s transaction', async () => {
 test('code that only mentions a refused namespace loads; using it is refused', async () => {
   const files = apexClass(
     'Chat',
-    'public class Chat { public ConnectApi.FeedItem item; public static Integer one() { return 1; } public static void make() { new Metadata.DeployContainer(); } }',
+    'public class Chat { public ConnectApi.FeedItem item; public static Integer one() { return 1; } public static void make() { new Reports.ReportFilter(); } }',
   );
   const org = await testOrg({ ...BOX, ...files });
   org.transact(org.root, (tx) => org.apex.runAnonymous(tx, 'System.assertEquals(1, Chat.one());'));
   assert.throws(
     () => org.transact(org.root, (tx) => org.apex.runAnonymous(tx, 'Chat.make();')),
-    /Chat: line 1.*Metadata\.DeployContainer is not supported: metadata is not deployed from Apex/,
+    /Chat: line 1.*Reports\.ReportFilter is not supported: there are no reports here/,
   );
 });
