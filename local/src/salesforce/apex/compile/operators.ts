@@ -8,6 +8,7 @@ import {
   type NegExpressionContext,
 } from '@apexdevtools/apex-parser';
 import { areEqual, areIdentical } from '../equality.ts';
+import { idOfText, isIdText } from '../library/id-text.ts';
 import { display } from '../display.ts';
 import type { Node } from '../syntax.ts';
 import { widthOf } from '../subtype.ts';
@@ -293,12 +294,24 @@ export function compileEquality(node: EqualityExpressionContext, scope: Scope): 
     left = convert(left, type, scope, node);
     right = convert(right, type, scope, node);
   }
+  const { id } = scope.types;
+  if (type === scope.types.string && (left.type === id) !== (right.type === id))
+    [left, right] = [inLongForm(left), inLongForm(right)];
   const [first, second] = [left.evaluate, right.evaluate];
   return {
     type: scope.types.boolean,
     evaluate: (frame) => same(first(frame), second(frame), frame.vm) === wants,
   };
 }
+
+/** Text beside an Id: 15 characters stand for the 18. Text that is no id is equal to none. */
+const inLongForm = ({ type, evaluate }: Expression): Expression => ({
+  type,
+  evaluate(frame) {
+    const value = evaluate(frame);
+    return typeof value === 'string' && value.length === 15 && isIdText(value) ? idOfText(frame.vm, value) : value;
+  },
+});
 
 const conversionNeeded = (left: Expression, right: Expression): boolean =>
   conversion(left.type, right.type) !== undefined || conversion(right.type, left.type) !== undefined;
