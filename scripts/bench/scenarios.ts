@@ -5,6 +5,7 @@ import { startPostgres } from '../../middleware/test/support/postgres.ts';
 import { startChild } from '../stack/child.ts';
 import { startLab, type Lab, type Middleware } from '../stack/lab.ts';
 import { approve, seedCatalogue, seedCustomers, seedOrders, type SeededOrder } from '../stack/seed-orders.ts';
+import { apexFigures } from './apex.ts';
 import type { Figure } from './figures.ts';
 import {
   addWhmcsClients,
@@ -47,6 +48,7 @@ const PARALLEL = { WHMCS_MAX_PARALLEL: String(WHMCS_PARALLEL) };
 export type Scenario = (sizes: Sizes, say: (text: string) => void) => Promise<Figure[]>;
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  apex: (_sizes, say) => apexFigures(say),
   lone: loneOrder,
   burst: (sizes, say) => burst('burst', sizes, WHMCS_LATENCY_MS, say),
   unhindered: (sizes, say) => burst('unhindered', sizes, 0, say),
