@@ -290,13 +290,13 @@ export function compileEquality(node: EqualityExpressionContext, scope: Scope): 
   const wants = node.EQUAL() != null || node.TRIPLEEQUAL() != null;
   const same = isExact ? areIdentical : areEqual;
   const type = comparable(left.type, right.type, scope.types);
+  const { id, string } = scope.types;
+  const isIdBesideText = type === string && (left.type === id) !== (right.type === id);
   if (type && conversionNeeded(left, right)) {
     left = convert(left, type, scope, node);
     right = convert(right, type, scope, node);
   }
-  const { id } = scope.types;
-  if (type === scope.types.string && (left.type === id) !== (right.type === id))
-    [left, right] = [inLongForm(left), inLongForm(right)];
+  if (isIdBesideText) [left, right] = [inLongForm(left), inLongForm(right)];
   const [first, second] = [left.evaluate, right.evaluate];
   return {
     type: scope.types.boolean,
