@@ -29,6 +29,7 @@ function valueOf(vm: Vm, value: ApexValue): ApexDatetime {
   const known = givenToConvert(vm, value);
   if (known instanceof ApexDatetime) return known;
   if (known instanceof ApexDate) return new ApexDatetime(known.days * DAY_MS);
+  if (typeof known === 'bigint' || typeof known === 'number') return new ApexDatetime(Number(known)); // milliseconds
   return typeof known === 'string' ? read(vm, known, vm.user.timeZone) : invalid(vm, String(known));
 }
 
