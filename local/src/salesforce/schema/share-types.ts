@@ -4,10 +4,8 @@ import { CREATED_FIELDS, ID_FIELD, IS_DELETED_FIELD, makeField, plainPicklist } 
 import { addField, type TypeDraft } from './type-draft.ts';
 
 export function shareTypeOf(owner: TypeDraft): TypeDraft | undefined {
-  const { name, sharingModel, externalSharingModel } = owner;
-  const isOpen = (model: string) => model === 'ReadWrite' || model === 'ControlledByParent';
-  if (owner.kind !== 'custom' || (isOpen(sharingModel) && isOpen(externalSharingModel))) return undefined;
-  if (sharingModel === 'ControlledByParent') return undefined;
+  const { name, sharingModel } = owner;
+  if (owner.kind !== 'custom' || sharingModel === 'ReadWrite' || sharingModel === 'ControlledByParent') return undefined;
   const draft: TypeDraft = {
     name: name.replace(/__c$/, '__Share'),
     label: `${owner.label} Share`,

@@ -1,10 +1,6 @@
 // Query literals: `[SELECT … WHERE Id = :id]` and `[FIND …]`. Binds are compiled from the tree; the engine gets the statement
 // with each bind expression replaced by a name, so one statement is one compiled plan whatever its values.
-import {
-  BoundExpressionContext,
-  type ApexParserRuleContext,
-  type SoqlLiteralContext,
-} from '@apexdevtools/apex-parser';
+import { BoundExpressionContext, type ApexParserRuleContext, type SoqlLiteralContext } from '@apexdevtools/apex-parser';
 import { SalesforceError } from '../../dml/save.ts';
 import { compileQuery, type CompiledQuery } from '../../soql/run-query.ts';
 import { currentAccess } from '../sobject/access.ts';
