@@ -2,6 +2,7 @@
 // Source: Apex Developer Guide, "Operations That Don't Invoke Triggers"; reference/platform-behaviour.md §1.
 import type { Row, SObjectType } from '../schema/schema.ts';
 import { ERRORS } from './errors.ts';
+import { recordLockError } from './record-locks.ts';
 import type { DetailChange } from './roll-ups.ts';
 import { runAutomation } from './save-step.ts';
 import { alive, Saving, type Intent } from './saving.ts';
@@ -74,6 +75,8 @@ function beginDelete(intent: Intent, { services, tx, access }: RuleContext): Sav
   if (!row) record.errors.push(ERRORS.unknownReference(['Id']));
   else if (row['IsDeleted'] === true) record.errors.push(ERRORS.isDeleted());
   else if (access !== 'system' && !tx.user.canDelete(intent.type, row)) record.errors.push(ERRORS.noAccess());
+  const locked = row && recordLockError(services.store, tx.user, intent.type, row);
+  if (locked && !record.failed) record.errors.push(locked);
   return record;
 }
 

@@ -5,6 +5,7 @@ import type { Row, SObjectType } from '../schema/schema.ts';
 import { ERRORS, LimitExceeded } from './errors.ts';
 import { applyFormulaDefaults, checkChanged, overlay } from './overlay.ts';
 import { defaultOwner } from './owner.ts';
+import { recordLockError } from './record-locks.ts';
 import { SalesforceError, type Automation, type SaveChunk } from './save.ts';
 import { alive, Saving, type Intent } from './saving.ts';
 import type { Changes, RuleContext } from './services.ts';
@@ -92,9 +93,11 @@ function storedRecord({ type, id }: Intent, { services }: RuleContext): Row | nu
   return (id ? services.store.get(type.name, id) : undefined) ?? null;
 }
 
-function updateError(prior: Row | null, type: SObjectType, { tx, access }: RuleContext) {
+function updateError(prior: Row | null, type: SObjectType, { services, tx, access }: RuleContext) {
   if (!prior) return ERRORS.unknownReference(['Id']);
   if (prior['IsDeleted'] === true) return ERRORS.isDeleted();
+  const locked = recordLockError(services.store, tx.user, type, prior);
+  if (locked) return locked;
   if (access === 'system') return undefined;
   if (!tx.user.canSee(type, prior)) return ERRORS.noAccessToReference(String(prior['Id']));
   const hasRight = access === 'sharing' || tx.user.can('edit', type);

@@ -22,10 +22,16 @@ interface Change {
   readonly after: Row | undefined;
 }
 
+interface LockChange {
+  readonly lockOf: string;
+  readonly wasLocked: boolean;
+}
+
 /** An empty store for the types of the schema. Unknown types and fields are faults of the caller: plain errors. */
 export function createStore(schema: Schema): Store {
   const tables = new Map<string, Table>();
-  const changes: Change[] = [];
+  const changes: (Change | LockChange)[] = [];
+  const locks = new Set<string>();
   const savepoints: Savepoint[] = [];
 
   const table = (name: string): Table => tables.get(name) ?? openTable(name);
@@ -42,6 +48,11 @@ export function createStore(schema: Schema): Store {
     const before = target.rows.get(id);
     changes.push({ table: target, id, before, after });
     put(target, id, before, after);
+  }
+
+  function putLock(id: string, isLocked: boolean): void {
+    if (isLocked) locks.add(id);
+    else locks.delete(id);
   }
 
   function fieldOf(target: Table, name: string): Field {
@@ -85,6 +96,14 @@ export function createStore(schema: Schema): Store {
       change(target, to18(id), undefined);
     },
 
+    isLocked: (id) => locks.has(to18(id)),
+
+    setLocked(id, isLocked) {
+      const lockOf = to18(id);
+      changes.push({ lockOf, wasLocked: locks.has(lockOf) });
+      putLock(lockOf, isLocked);
+    },
+
     nextId(type) {
       const target = table(type);
       return makeId(target.type.keyPrefix, ++target.lastSerial);
@@ -110,13 +129,16 @@ export function createStore(schema: Schema): Store {
       savepoints.length = place + 1;
       for (let i = changes.length - 1; i >= to.mark; i--) {
         const undone = changes[i]!;
-        put(undone.table, undone.id, undone.after, undone.before);
+        if ('lockOf' in undone) putLock(undone.lockOf, undone.wasLocked);
+        else put(undone.table, undone.id, undone.after, undone.before);
       }
       changes.length = to.mark;
     },
 
     commit() {
-      for (const { table: changed, id, after } of changes) {
+      for (const done of changes) {
+        if ('lockOf' in done) continue;
+        const { table: changed, id, after } = done;
         if (after === undefined && changed.rows.get(id) === undefined) changed.rows.delete(id);
       }
       changes.length = 0;

@@ -18,6 +18,9 @@ export interface Store {
   update(type: string, row: Row): void;
   /** Removes it for good (recycle bin is an update of IsDeleted). */
   remove(type: string, id: string): void;
+  /** Whether Apex or an approval has locked the record for editing; whom that keeps out is for `dml` to say. */
+  isLocked(id: string): boolean;
+  setLocked(id: string, isLocked: boolean): void;
   /** A fresh 18-character id of the type. */
   nextId(type: string): string;
   /** Next value of an auto-number field; not given back on rollback, as on the platform. */

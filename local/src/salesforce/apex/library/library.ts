@@ -2,6 +2,7 @@
 import type { NativeClass } from '../native.ts';
 import { ASYNC } from '../async/library.ts';
 import { APEX_PAGES } from './apex-pages.ts';
+import { APPROVAL } from './approval.ts';
 import { AUTH } from './auth.ts';
 import { CACHE } from './cache.ts';
 import { CALENDAR } from './calendar.ts';
@@ -36,6 +37,7 @@ import { VISUAL_EDITOR } from './visual-editor.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
   ...APEX_PAGES,
+  ...APPROVAL,
   ...ASYNC,
   ...AUTH,
   ...CACHE,

@@ -1,4 +1,4 @@
-// Results of approvals and of invoked actions: the local org makes none, tests make them from JSON.
+// Results of approvals and of invoked actions: the local org makes none but those of locks, tests make them from JSON.
 // Source: Apex Reference Guide, Approval and Invocable namespaces.
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexList, ApexMap } from '../values/collections.ts';
@@ -7,8 +7,8 @@ import type { Vm } from '../vm.ts';
 import { Bean } from './bean.ts';
 import { refuse } from './given.ts';
 
-class LockResult extends Bean {}
-class UnlockResult extends Bean {}
+export class LockResult extends Bean {}
+export class UnlockResult extends Bean {}
 class ProcessResult extends Bean {}
 class ActionResult extends Bean {}
 class ActionError extends Bean {}
@@ -61,22 +61,9 @@ function outputs(vm: Vm, self: Bean): ApexValue {
   return (self.values['outputParameters'] ??= new ApexMap(vm.types.map(vm.types.string, vm.types.object)));
 }
 
-const locks = (vm: Vm) => refuse(vm, 'Approval (record locks and approval processes)');
 const actions = (vm: Vm) => refuse(vm, 'Invocable.Action (actions by name)');
 
-const APPROVAL_STATICS = Object.fromEntries(
-  ['Object record', 'Object record, Boolean allOrNothing'].flatMap((parameters) => [
-    [`Approval.LockResult lock(${parameters})`, locks],
-    [`Approval.UnlockResult unlock(${parameters})`, locks],
-    [`Approval.ProcessResult process(${parameters})`, locks],
-  ]),
-);
-
 export const MADE_RESULTS: readonly NativeClass[] = [
-  nativeClass({
-    name: 'Approval',
-    statics: { ...APPROVAL_STATICS, 'Boolean isLocked(Object record)': locks },
-  }),
   nativeClass({
     name: 'Approval.LockResult',
     js: LockResult,

@@ -5,7 +5,7 @@ import { nativeClass, type NativeClass } from '../native.ts';
 /** Whole namespaces, by lower-case name. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['aiplatform', 'there are no models here'],
-  ['approval', 'there are no approval processes and record locks here'],
+  ['approval', 'there are no approval processes here'],
   ['auth', 'sign-in by other systems is not part of the local org'],
   ['canvas', 'there are no canvas apps here'],
   ['cartextension', 'there is no commerce here'],
