@@ -37,7 +37,7 @@ function within(value: object, vm: Vm, make: () => string): string {
   }
 }
 
-/** Elements that are shown of a collection; the rest is `...`. (Unconfirmed; as debug logs show long lists.) */
+/** Elements that are shown of a collection; the rest is `...`. (Recorded for Sets in public issues; unconfirmed for Maps.) */
 const SHOWN = 10;
 
 function join(items: readonly string[], count: number): string {
@@ -52,10 +52,20 @@ export function displayList(list: ApexList, vm: Vm): string {
   });
 }
 
+/** The text of a Set or Map is in the order of its keys, whatever the order of iteration; recorded for text in public answers. */
+function sortedBy<T>(items: T[], keyOf: (item: T) => ApexValue): T[] {
+  if (!items.length) return items;
+  const kind = typeof keyOf(items[0]!);
+  if (kind !== 'string' && kind !== 'number') return items;
+  if (items.some((item) => typeof keyOf(item) !== kind)) return items;
+  return items.sort((one, other) => ((keyOf(one) as string) < (keyOf(other) as string) ? -1 : 1));
+}
+
 /** `{1, 2, 3}` */
 export function displaySet(set: ApexSet, vm: Vm): string {
   return within(set, vm, () => {
-    const shown = [...set.entries.values()].slice(0, SHOWN).map((item) => display(item, vm));
+    const inOrder = sortedBy([...set.entries.values()], (item) => item);
+    const shown = inOrder.slice(0, SHOWN).map((item) => display(item, vm));
     return `{${join(shown, set.entries.size)}}`;
   });
 }
@@ -63,7 +73,7 @@ export function displaySet(set: ApexSet, vm: Vm): string {
 /** `{a=1, b=2}` */
 export function displayMap(map: ApexMap, vm: Vm): string {
   return within(map, vm, () => {
-    const shown = [...map.entries.values()]
+    const shown = sortedBy([...map.entries.values()], ({ key }) => key)
       .slice(0, SHOWN)
       .map(({ key, value }) => `${display(key, vm)}=${display(value, vm)}`);
     return `{${join(shown, map.entries.size)}}`;
