@@ -36,7 +36,6 @@ export function executeBatch(vm: Vm, batchable: ApexObject | null, scope: number
   return enqueue(vm, {
     type: 'BatchApex',
     cls: typeOf(batch, vm.types).user,
-    depth: vm.execution.kind === 'synchronous' ? 0 : 1,
     run: (parts) => run.all(parts),
   });
 }

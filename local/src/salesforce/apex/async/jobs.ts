@@ -52,6 +52,8 @@ export interface Job extends JobRequest {
 }
 
 const JOB = 'AsyncApexJob';
+/** A batch whose finish starts the next would go on for ever. */
+const MAX_JOBS_IN_TESTS = 250;
 
 /** Puts a job into the queue. @returns the id of its AsyncApexJob */
 export function enqueue(vm: Vm, request: JobRequest): string {
@@ -99,17 +101,16 @@ function changeRow(vm: Vm, id: string, values: Readonly<Record<string, Value>>):
 
 /** Runs all that waits, and what that adds, in order. @throws ApexThrow the first exception that a job did not catch */
 export function runQueuedInTest(vm: Vm, test: TestContext): void {
+  let run = 0;
   for (;;) {
     if (vm.tx.heldEvents?.length) deliverEvents(vm);
-    // A batch that a batch or a scheduled class started has its turn after the test is over (unconfirmed for the latter).
-    const index = test.queue.findIndex((job) => job.type !== 'BatchApex' || !startedByJob(job));
-    const [job] = index >= 0 ? test.queue.splice(index, 1) : [];
+    const job = test.queue.shift();
     if (!job) return;
+    if (++run > MAX_JOBS_IN_TESTS)
+      vm.raiseFinal('System.LimitException', `More than ${MAX_JOBS_IN_TESTS} asynchronous jobs in one test`);
     if (!job.isAborted) runInTest(vm, job);
   }
 }
-
-const startedByJob = (job: Job): boolean => (job.depth ?? 0) > 0;
 
 function runInTest(vm: Vm, job: Job): void {
   const parts: JobParts = {

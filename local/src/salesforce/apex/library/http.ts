@@ -101,10 +101,11 @@ const RESPONSE = nativeClass({
   constructors: { 'HttpResponse()': () => new HttpResponse() },
   methods: {
     ...MESSAGE_METHODS,
+    /** In the order of the alphabet (unconfirmed; tests of public projects hold with it). */
     'List<String> getHeaderKeys()': (vm, self: HttpResponse) =>
       new ApexList(
         vm.types.list(vm.types.string),
-        [...self.headers.values()].map(({ name }) => name),
+        [...self.headers.values()].map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en')),
       ),
     'String getStatus()': (_vm, self: HttpResponse) => self.status,
     'void setStatus(String status)': (_vm, self: HttpResponse, status: string | null) => void (self.status = status),

@@ -215,6 +215,11 @@ const MESSAGING = nativeClass({
   },
 });
 
+function errorsOf(vm: Vm, { refusal }: SendEmailResult): ApexList {
+  const errors = refusal ? [new SendEmailError(refusal)] : [];
+  return new ApexList(vm.types.list(vm.types.native('Messaging.SendEmailError')), errors);
+}
+
 const OTHERS: readonly NativeClass[] = [
   nativeClass({ name: 'Messaging.Email', kind: 'abstract' }),
   beanClass(
@@ -227,14 +232,13 @@ const OTHERS: readonly NativeClass[] = [
   nativeClass({
     name: 'Messaging.SendEmailResult',
     js: SendEmailResult,
-    fields: { 'Boolean success': (_vm, self: SendEmailResult) => !self.refusal },
+    fields: {
+      'Boolean success': (_vm, self: SendEmailResult) => !self.refusal,
+      'List<Messaging.SendEmailError> errors': errorsOf,
+    },
     methods: {
       'Boolean isSuccess()': (_vm, self: SendEmailResult) => !self.refusal,
-      'List<Messaging.SendEmailError> getErrors()': (vm, { refusal }: SendEmailResult) =>
-        new ApexList(
-          vm.types.list(vm.types.native('Messaging.SendEmailError')),
-          refusal ? [new SendEmailError(refusal)] : [],
-        ),
+      'List<Messaging.SendEmailError> getErrors()': errorsOf,
     },
   }),
   nativeClass({

@@ -2,10 +2,11 @@
 // render one is refused.
 import { nativeClass, type NativeClass, type NativeTable } from '../native.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
-import { ApexMap } from '../values/collections.ts';
+import { ApexList, ApexMap } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { given, refuse } from './given.ts';
+import type { Cookie } from './small-classes.ts';
 import { testOf } from '../async/test-context.ts';
 
 export class PageReference {
@@ -24,7 +25,7 @@ export class PageReference {
     this.path = path;
     this.parameters = texts();
     this.headers = texts();
-    this.cookies = new ApexMap(vm.types.map(vm.types.string, vm.types.object));
+    this.cookies = new ApexMap(vm.types.map(vm.types.string, vm.types.native('Cookie')));
     this.anchor = anchor ?? null;
     for (const [key, value] of new URLSearchParams(query)) this.parameters.entries.set(key, { key, value });
   }
@@ -84,7 +85,12 @@ const PAGE_REFERENCE = nativeClass({
       Object.assign(self, { redirectCode: redirectCode ?? 0 }),
     'Map<String, String> getParameters()': (_vm: Vm, self: PageReference) => self.parameters,
     'Map<String, String> getHeaders()': (_vm: Vm, self: PageReference) => self.headers,
-    'Map<String, Object> getCookies()': (_vm: Vm, self: PageReference) => self.cookies,
+    'Map<String, Cookie> getCookies()': (_vm: Vm, self: PageReference) => self.cookies,
+    'void setCookies(List<Cookie> cookies)': (vm: Vm, self: PageReference, cookies: ApexList | null) => {
+      for (const cookie of given(vm, cookies).items as Cookie[])
+        if (cookie.name !== null) self.cookies.entries.set(cookie.name, { key: cookie.name, value: cookie });
+      return null;
+    },
     'Blob getContent()': renders,
     'Blob getContentAsPDF()': renders,
     'String toString()': (_vm: Vm, self: PageReference) => `System.PageReference[${self.url}]`,

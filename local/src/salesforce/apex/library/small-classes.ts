@@ -8,7 +8,7 @@ import { Bean, beanClass } from './bean.ts';
 import { given } from './given.ts';
 
 class SelectOption extends Bean {}
-class Cookie {
+export class Cookie {
   readonly name: string | null;
   readonly value: string | null;
   readonly path: string | null;

@@ -83,6 +83,17 @@ const WORK: Files = {
      }`,
   ),
   ...apexClass(
+    'Relay',
+    `public class Relay implements Database.Batchable<Integer> {
+       public static Integer runs = 0;
+       private Integer left;
+       public Relay(Integer left) { this.left = left; }
+       public Iterable<Integer> start(Database.BatchableContext context) { return new List<Integer>{ 1 }; }
+       public void execute(Database.BatchableContext context, List<Integer> scope) { runs++; }
+       public void finish(Database.BatchableContext context) { if (left > 0) Database.executeBatch(new Relay(left - 1)); }
+     }`,
+  ),
+  ...apexClass(
     'Nightly',
     `public class Nightly implements Schedulable {
        public void execute(SchedulableContext context) {
@@ -226,6 +237,11 @@ const CASES: Readonly<Record<string, string>> = {
     Database.executeBatch(new Counting());
     Test.stopTest();
     System.assertEquals(6, Counting.total);`,
+  'a batch that another starts from finish runs as well': `
+    Test.startTest();
+    Database.executeBatch(new Relay(1));
+    Test.stopTest();
+    System.assertEquals(2, Relay.runs);`,
   'one test runs one chunk only': `
     insert new List<Box__c>{ new Box__c(Name = '1'), new Box__c(Name = '2') };
     Test.startTest();
