@@ -14,6 +14,8 @@ import {
   EnumValue,
   type ApexValue,
 } from './values/values.ts';
+import { to18 } from '../store/ids.ts';
+import { isIdText } from './library/id-text.ts';
 import { TypeToken } from './library/type-token.ts';
 import type { Vm } from './vm.ts';
 
@@ -35,7 +37,7 @@ const isReference = (value: ApexValue): boolean =>
 export function areEqual(left: ApexValue, right: ApexValue, vm: Vm): boolean {
   if (left === right) return true;
   if (left === null || right === null) return false;
-  if (typeof left === 'string' && typeof right === 'string') return left.toLowerCase() === right.toLowerCase();
+  if (typeof left === 'string' && typeof right === 'string') return isSameText(left, right);
   if (left instanceof ApexObject && respondsTo(left, 'equals', 1)) return invoke(vm, left, 'equals', [right]) === true;
   if (left instanceof ApexList && right instanceof ApexList)
     return (
@@ -46,6 +48,13 @@ export function areEqual(left: ApexValue, right: ApexValue, vm: Vm): boolean {
   if (left instanceof ApexDatetime && right instanceof ApexDatetime)
     return Math.floor(left.ms / 1000) === Math.floor(right.ms / 1000);
   return keyOf(left, vm) === keyOf(right, vm);
+}
+
+/** Ids are text here: 15 characters of one are equal to the 18. */
+function isSameText(left: string, right: string): boolean {
+  if (left.length === right.length) return left.toLowerCase() === right.toLowerCase();
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  return short.length === 15 && long.length === 18 && long.startsWith(short) && isIdText(short) && to18(short) === long;
 }
 
 /** `hashCode()`: equal values have equal codes; text and collections as Java works them out. */
@@ -99,6 +108,7 @@ export function keyOf(value: ApexValue, vm: Vm): unknown {
       .join()}}`;
   if (value instanceof SObjectValue)
     return `s${value.type.name}{${[...value.fields]
+      .filter(([, one]) => one !== null) // a field set to null is equal to one that was never set
       .map(([name, one]) => `${name}:${keyText(one, vm)}`)
       .sort()
       .join()}}`;
