@@ -1,5 +1,6 @@
 // Assertions: System.assert…, and the Assert class. Source: Apex Reference Guide, "System Class", "Assert Class".
 // A failed assertion ends the test: no `catch` takes it.
+import { to18 } from '../../store/ids.ts';
 import { display } from '../display.ts';
 import { areEqual, keyOf } from '../equality.ts';
 import { nativeClass, type NativeTable } from '../native.ts';
@@ -7,6 +8,7 @@ import { isInstance, typeOf } from '../runtime-type.ts';
 import { ApexList, ApexMap, ApexSet } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { isIdText } from './id-text.ts';
 import type { TypeToken } from './type-token.ts';
 
 /** @param detail what is wrong, after the caller's own message; empty when the assertion has nothing to tell */
@@ -15,9 +17,15 @@ function fail(vm: Vm, detail: string, message: ApexValue): never {
   return vm.raiseFinal('System.AssertException', parts.join(': '));
 }
 
+/** An Id of 18 characters is the one of 15 that it begins with. */
+function isSameId(left: string, right: string): boolean {
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  return short.length === 15 && long.length === 18 && long.startsWith(short) && isIdText(short) && to18(short) === long;
+}
+
 /** Unlike `==`, assertions tell upper case from lower. */
 function isSame(left: ApexValue, right: ApexValue, vm: Vm): boolean {
-  if (typeof left === 'string' && typeof right === 'string') return left === right;
+  if (typeof left === 'string' && typeof right === 'string') return left === right || isSameId(left, right);
   if (left instanceof ApexList && right instanceof ApexList)
     return left.items.length === right.items.length && left.items.every((one, at) => isSame(one, right.items[at], vm));
   if ((left instanceof ApexSet && right instanceof ApexSet) || (left instanceof ApexMap && right instanceof ApexMap))

@@ -7,6 +7,7 @@ import type { Vm } from '../vm.ts';
 import { Bean, beanClass } from './bean.ts';
 import { given, refuse } from './given.ts';
 import { mail } from './mailbox.ts';
+import { MAILS_A_DAY } from './small-classes.ts';
 import { INBOUND } from './inbound-mail.ts';
 import { NOTIFICATIONS } from './custom-notification.ts';
 
@@ -195,6 +196,17 @@ function sendEmail(vm: Vm, messages: ApexList | null, allOrNothing: boolean | nu
   );
 }
 
+const reserved = () => ({ mails: 0 });
+
+/** @throws ApexThrow the org may not send so many a day */
+function reserve(vm: Vm, count: number | null): null {
+  const state = vm.keep(reserved, reserved);
+  state.mails += given(vm, count);
+  if (state.mails >= MAILS_A_DAY)
+    vm.raise('System.HandledException', 'The daily limit for the org would be exceeded by this request'); // (unconfirmed)
+  return null;
+}
+
 const MESSAGING = nativeClass({
   name: 'Messaging',
   statics: {
@@ -203,9 +215,8 @@ const MESSAGING = nativeClass({
     'List<Messaging.SendEmailResult> sendEmailMessage(List<Id> ids)': (vm) => refuse(vm, 'Messaging.sendEmailMessage'),
     'List<Messaging.SendEmailResult> sendEmailMessage(List<Id> ids, Boolean allOrNothing)': (vm) =>
       refuse(vm, 'Messaging.sendEmailMessage'),
-    /** Nothing limits how many mails the recorder takes a day. */
-    'void reserveSingleEmailCapacity(Integer count)': (vm, count: number | null) => void given(vm, count),
-    'void reserveMassEmailCapacity(Integer count)': (vm, count: number | null) => void given(vm, count),
+    'void reserveSingleEmailCapacity(Integer count)': reserve,
+    'void reserveMassEmailCapacity(Integer count)': reserve,
     'Messaging.SingleEmailMessage renderStoredEmailTemplate(String templateId, String whoId, String whatId)': (vm) =>
       refuse(vm, 'Messaging.renderStoredEmailTemplate'),
     'List<Messaging.RenderEmailTemplateBodyResult> renderEmailTemplate(String whoId, String whatId, List<String> bodies)':
@@ -244,6 +255,12 @@ const OTHERS: readonly NativeClass[] = [
   nativeClass({
     name: 'Messaging.SendEmailError',
     js: SendEmailError,
+    fields: {
+      'String message': (_vm, { refusal }: SendEmailError) => refusal.message,
+      'String statusCode': (_vm, { refusal }: SendEmailError) => refusal.statusCode,
+      'List<String> fields': (vm, { refusal }: SendEmailError) =>
+        new ApexList(vm.types.list(vm.types.string), [...refusal.fields]),
+    },
     methods: {
       'List<String> getFields()': (vm, { refusal }: SendEmailError) =>
         new ApexList(vm.types.list(vm.types.string), [...refusal.fields]),

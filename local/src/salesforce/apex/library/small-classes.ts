@@ -119,6 +119,8 @@ class OrgLimit {
   }
 }
 
+export const MAILS_A_DAY = 5_000;
+
 /** What an org may do in a day or hour; the local org counts none of it here. Source: REST API Developer Guide, "Limits". */
 const ORG_LIMITS: Readonly<Record<string, number>> = {
   ConcurrentAsyncGetReportInstances: 200,
@@ -133,9 +135,9 @@ const ORG_LIMITS: Readonly<Record<string, number>> = {
   HourlyAsyncReportRuns: 1_200,
   HourlyPublishedPlatformEvents: 250_000,
   HourlyTimeBasedWorkflow: 1_000,
-  MassEmail: 5_000,
+  MassEmail: MAILS_A_DAY,
   PermissionSets: 1_500,
-  SingleEmail: 5_000,
+  SingleEmail: MAILS_A_DAY,
 };
 
 const orgLimits = Object.entries(ORG_LIMITS).map(([name, limit]) => new OrgLimit(name, limit));
