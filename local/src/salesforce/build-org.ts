@@ -16,7 +16,10 @@ import { publishArticle } from './dml/standard/knowledge.ts';
 import type { Transaction } from './dml/transaction.ts';
 import { datetimeAtRest, orgTransaction, spend, Transactions } from './dml/transactions.ts';
 import { flowAutomation } from './flow/automation.ts';
+import { startFlow } from './flow/autolaunched.ts';
 import { compileFlows } from './flow/compile-flows.ts';
+import type { Flow, FlowBody, FlowServices } from './flow/flow.ts';
+import type { FlowValue } from './flow/values.ts';
 import { checkFormulaFields, formulaFieldValue, recordScope, type FormulaWorld } from './formula/record-scope.ts';
 import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
@@ -58,6 +61,10 @@ export interface BuiltOrg extends LocalOrg {
   runCompiled(tx: Transaction, compiled: CompiledQuery, options: QueryOptions): QueryResult;
   /** What a new record has in the field when nobody says otherwise. */
   defaultOf(field: Field, tx: Transaction): Value;
+  /** A flow by name, whether it can be executed or not. */
+  flowNamed(name: string): Flow | undefined;
+  /** See `startFlow` of flow/autolaunched.ts. */
+  startFlow(tx: Transaction, flow: FlowBody, inputs: ReadonlyMap<string, FlowValue>): ReadonlyMap<string, FlowValue>;
   /** Value of a formula field of a record, stored or about to be. */
   formulaValue(type: SObjectType, field: Field, row: Row, tx: Transaction): Value;
   readonly admin: string;
@@ -144,6 +151,8 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
       field.defaultFormula === undefined
         ? literalDefault(field)
         : services.formulas.defaultOf(field, { values: {}, prior: null, user, now }),
+    flowNamed: (name) => flows.find((flow) => flow.name.toLowerCase() === name.toLowerCase()),
+    startFlow: (tx, flow, inputs) => startFlow(flow, flowServices, tx, inputs),
     formulaValue: (type, field, row, { user, now }) =>
       formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
     save: (tx, request) => saveRecords(services, tx, request),
@@ -159,16 +168,19 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const triggers = new ApexTriggers(org.apex, parts);
   org.addAutomation(triggers);
   subscribeTriggers(org, triggers);
-  const flows = compileFlows(project, { schema, findAction: apexActions(org.apex), label: (name) => world.label(name) });
-  org.addAutomation(
-    flowAutomation(flows, {
-      world,
-      query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
-      save: (tx, request) => org.save(tx, request),
-      transact: (user, work) => org.transact(user, work),
-      reportFault: parts.reportFault,
-    }),
-  );
+  const flows = compileFlows(project, {
+    schema,
+    findAction: apexActions(org.apex),
+    label: (name) => world.label(name),
+  });
+  const flowServices: FlowServices = {
+    world,
+    query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
+    save: (tx, request) => org.save(tx, request),
+    transact: (user, work) => org.transact(user, work),
+    reportFault: parts.reportFault,
+  };
+  org.addAutomation(flowAutomation(flows, flowServices));
   return org;
 }
 

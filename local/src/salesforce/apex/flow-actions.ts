@@ -133,7 +133,7 @@ function scalarOf(type: ApexType, at: FieldType, value: Value): ApexValue {
   return type.is('Double') && made instanceof ApexDecimal ? new ApexDouble(made.toNumber()) : made;
 }
 
-function recordShape(type: ApexType): Shape {
+export function recordShape(type: ApexType): Shape {
   const object = type.sobject!;
   return {
     flow: { kind: 'record', object },

@@ -8,6 +8,7 @@ import type { Schema } from '../schema/schema.ts';
 import { compileBody } from './compile/body.ts';
 import { Declarer, type DeclaringWorld } from './declare.ts';
 import { ApexCompileError, UnsupportedApex } from './errors.ts';
+import { interviewClasses } from './library/flow-interview.ts';
 import { LIBRARY } from './library/library.ts';
 import { parseClass, parseTypeName, positionIn, type Node, type Optional } from './syntax.ts';
 import { Types } from './type-table.ts';
@@ -34,7 +35,8 @@ export class Program implements DeclaringWorld {
     const classes = project.ofType('ApexClass');
     this.classNames = classes.map(({ fullName }) => fullName);
     for (const component of classes) this.#sources.set(component.fullName.toLowerCase(), this.unitOf(component));
-    this.types = new Types(schema, LIBRARY, (name) => this.userClass(name));
+    const flows = interviewClasses(project.ofType('Flow').map(({ fullName }) => fullName));
+    this.types = new Types(schema, [...LIBRARY, ...flows], (name) => this.userClass(name));
   }
 
   /** A class or trigger as its file gives it; a trigger's is one and the same for all who ask. */

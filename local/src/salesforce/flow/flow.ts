@@ -124,16 +124,30 @@ export interface Interview {
   readonly prior: FlowRecord | undefined;
   /** The save that triggered it; undefined in asynchronous paths. */
   readonly saving: SavingRecord | undefined;
+  /** What it starts with, by variable. */
+  readonly inputs?: ReadonlyMap<string, FlowValue> | undefined;
   faultMessage: string;
+  /** The outermost frame, once the interview has ended well. */
+  ended: Frame | undefined;
   /** The innermost running frame; undefined when the interview has ended. */
   frame: Frame | undefined;
 }
 
 export function newInterview(
   run: FlowRun,
-  { record, prior, saving }: Pick<Interview, 'record' | 'prior' | 'saving'>,
+  { record, prior, saving, inputs }: Pick<Interview, 'record' | 'prior' | 'saving' | 'inputs'>,
 ): Interview {
-  return { run, guid: randomUUID(), record, prior, saving, faultMessage: '', frame: undefined };
+  return {
+    run,
+    guid: randomUUID(),
+    record,
+    prior,
+    saving,
+    inputs,
+    faultMessage: '',
+    ended: undefined,
+    frame: undefined,
+  };
 }
 
 /** Variables and position of one flow within an interview; subflows add frames. Also the scope of the flow's formulas. */

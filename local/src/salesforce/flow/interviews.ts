@@ -25,6 +25,7 @@ export function runInterviews(run: FlowRun, interviews: readonly Interview[], st
   for (const interview of interviews) {
     interview.frame = new Frame(run.flow, interview);
     interview.frame.at = start.node;
+    for (const [name, value] of interview.inputs ?? []) interview.frame.variables.set(name, value);
   }
   for (;;) {
     for (const interview of interviews) advance(interview, passed, failures);
@@ -65,6 +66,7 @@ function advance(interview: Interview, passed: Map<Interview, number>, failures:
 function endFrame(frame: Frame): void {
   const { interview, parent, onEnd } = frame;
   interview.frame = parent;
+  if (!parent) interview.ended = frame;
   if (parent && onEnd) parent.at = onEnd(frame).node;
 }
 

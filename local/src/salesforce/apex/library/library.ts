@@ -10,6 +10,7 @@ import { COLLECTIONS } from './collections.ts';
 import { DOMAINS } from './domain.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
+import { FLOW_INTERVIEW } from './flow-interview.ts';
 import { FORMULAS } from './formula-eval.ts';
 import { HTTP_CLASSES } from './http.ts';
 import { JSON_CLASSES } from './json.ts';
@@ -49,6 +50,7 @@ export const LIBRARY: readonly NativeClass[] = [
   ...COLLECTIONS,
   ...EVENT_BUS_CLASSES,
   ...EXCEPTIONS,
+  ...FLOW_INTERVIEW,
   ...FORMULAS,
   ...HTTP_CLASSES,
   ...JSON_CLASSES,

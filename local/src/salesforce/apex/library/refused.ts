@@ -20,7 +20,6 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
   ['dataweavescriptresource', 'DataWeave scripts are not run'],
   ['dataweave', 'DataWeave scripts are not run'],
   ['externalservice', 'the local org calls no other system'],
-  ['flow', 'flows are not started from Apex'],
   ['flowtesting', 'flows are not tested from Apex'],
   ['functions', 'there are no functions here'],
   ['invocable', 'actions are not invoked by name'],
