@@ -199,7 +199,10 @@ function namesMetadata(xml: XmlElement): boolean {
 
 function lookup(xml: XmlElement): Partial<Field> {
   // It holds a name, and still leads to the definition of that name.
-  if (namesMetadata(xml)) return { length: 255, referenceTo: [requiredText(xml, 'referenceTo')] };
+  if (namesMetadata(xml)) {
+    const controllingField = textOf(xml, 'metadataRelationshipControllingField')?.replace(/^.*\./, '');
+    return { length: 255, referenceTo: [requiredText(xml, 'referenceTo')], controllingField };
+  }
   const name = relationshipName(xml);
   return {
     length: 18,

@@ -82,6 +82,8 @@ export interface Field {
   readonly relationshipName?: string;
   /** Name of the child relationship on the parent: `OrderItems`, `Cases__r`. */
   readonly childRelationshipName?: string;
+  /** Metadata relationship to a field definition: the field of the same record that names the object. */
+  readonly controllingField?: string;
   readonly onParentDelete?: 'cascade' | 'restrict' | 'setNull';
   readonly masterDetail: boolean;
   /** Name of the compound field this one is part of: `BillingAddress`, `Name`. */

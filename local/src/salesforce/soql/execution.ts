@@ -2,6 +2,7 @@
 import type { Field, Row, Schema, SObjectType, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import type { Store } from '../store/store.ts';
+import { fieldDefinition } from './field-definition.ts';
 
 /** Value of a formula field of a stored record. */
 export type ComputeField = (type: SObjectType, field: Field, row: Row) => Value;
@@ -33,7 +34,10 @@ export interface Execution extends QueryContext {
 }
 
 /** Metadata relationships hold a name where others hold an id. */
-const NAMED: ReadonlySet<string> = new Set(['EntityDefinition', 'FieldDefinition']);
+const NAMED: Readonly<Record<string, (context: QueryContext, name: string) => Row | undefined>> = {
+  EntityDefinition: ({ store }, name) => store.find('EntityDefinition', 'DurableId', name)[0],
+  FieldDefinition: ({ schema }, name) => fieldDefinition(schema, name),
+};
 
 export type Access = Pick<Execution, 'slots' | 'binds' | 'checksSharing' | 'checksRights' | 'includeDeleted'>;
 
@@ -50,7 +54,7 @@ export function startExecution(context: QueryContext, access: Access): Execution
     ...context,
     ...access,
     parent(type, id) {
-      const row = NAMED.has(type.name) ? store.find(type.name, 'DurableId', id)[0] : store.get(type.name, id);
+      const row = NAMED[type.name]?.(context, id) ?? store.get(type.name, id);
       return row && (!access.checksSharing || isVisible(type, row, id)) ? row : undefined;
     },
     value(type, field, row) {

@@ -2,6 +2,7 @@
 import type { Field, Row, Schema, SObjectType, Value } from '../schema/schema.ts';
 import { malformed, noSuchColumn, noSuchParent } from './errors.ts';
 import type { Execution } from './execution.ts';
+import { parentIdIn } from './field-definition.ts';
 import type { Operand } from './operand.ts';
 import type { Path } from './syntax.ts';
 
@@ -128,8 +129,8 @@ type Parents = Pick<Execution, 'parent' | 'schema'>;
 function followSteps(steps: readonly Step[], row: Row, execution: Parents): Row | undefined {
   let current: Row | undefined = row;
   for (const { field, parent } of steps) {
-    const id: unknown = current[field.name];
-    current = typeof id === 'string' ? parentRow(execution, parent, id)?.row : undefined;
+    const id = parentIdIn(field, current);
+    current = id === undefined ? undefined : parentRow(execution, parent, id)?.row;
     if (!current) return undefined;
   }
   return current;

@@ -5,6 +5,7 @@ import type { Execution } from './execution.ts';
 import { resolveCall } from './functions.ts';
 import type { Operand } from './operand.ts';
 import type { QueryRecord, QueryResult } from './result.ts';
+import { parentIdIn } from './field-definition.ts';
 import { parentRow, resolvePath, resolveRoute, type Route, type Scope, type Step } from './scope.ts';
 import type { Call, Path, Query, SelectItem } from './syntax.ts';
 
@@ -256,8 +257,8 @@ function parentEntry(key: string, step: Step, entries: readonly Entry[]): Entry 
     key,
     column: { name: key, joins: entries.map((entry) => entry.column) },
     read(row, execution) {
-      const id = row[step.field.name];
-      const parent = typeof id === 'string' ? parentRow(execution, step.parent, id) : undefined;
+      const id = parentIdIn(step.field, row);
+      const parent = id === undefined ? undefined : parentRow(execution, step.parent, id);
       return parent ? toRecord(parent.type, parent.row, entries, execution) : null;
     },
   };

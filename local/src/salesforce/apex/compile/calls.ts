@@ -296,12 +296,10 @@ function callInstance(method: Method, receiver: Expression, args: Arguments, sco
     type: method.returns,
     evaluate(frame) {
       const self = evaluate(frame) as ApexObject | null;
-      if (self === null) {
-        frame.line = line;
-        return frame.vm.notNull(self);
-      }
       const given = values(frame);
       frame.line = line;
+      // Arguments are worked out before the receiver is found to be null, as public code that runs on the platform relies on.
+      if (self === null) return frame.vm.notNull(self);
       if (self.type === lastType) return frame.vm.call(lastTarget!, self, given);
       const cls = self instanceof ApexObject ? self.type.user : undefined;
       const target = cls?.override(method) ?? cls?.implementations(method.name, given.length)[0];
@@ -357,12 +355,9 @@ function callNative(
     type: returns,
     evaluate(frame) {
       const self = evaluate(frame);
-      if (self === null) {
-        frame.line = line;
-        return frame.vm.notNull(self);
-      }
       const given = values(frame);
       frame.line = line;
+      if (self === null) return frame.vm.notNull(self);
       return dispatch(frame.vm, self, given);
     },
   };
@@ -384,12 +379,9 @@ function directCall(
     };
   return (frame) => {
     const self = receiver(frame);
-    if (self === null) {
-      frame.line = line;
-      frame.vm.notNull(self);
-    }
     const given = values(frame);
     frame.line = line;
+    if (self === null) frame.vm.notNull(self);
     return count === 1 ? call(frame.vm, self, given[0]) : call(frame.vm, self, ...given);
   };
 }

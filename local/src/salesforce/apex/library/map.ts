@@ -29,22 +29,22 @@ function putAll(vm: Vm, self: ApexMap, from: ApexMap | null): void {
   for (const { key, value } of [...vm.notNull(from).entries.values()]) put(vm, self, key, value);
 }
 
-/** Records by their Ids. */
-function putRecords(vm: Vm, self: ApexMap, from: ApexList | null): void {
-  const before = new Set(self.entries.keys());
-  const seen = new Set<unknown>();
-  for (const [index, record] of vm.notNull(from).items.entries()) {
-    const id = invoke(vm, vm.notNull(record), 'get', ['Id']);
-    if (id === null) vm.raise('System.ListException', `Row with null Id at index: ${index}`);
-    if (seen.has(id) && !before.has(id)) vm.raise('System.ListException', `Row with duplicate Id at index: ${index}`);
-    seen.add(id);
-    put(vm, self, id, record);
-  }
+const idOf = (vm: Vm, record: ApexValue): ApexValue => invoke(vm, vm.notNull(record), 'get', ['Id']);
+
+/** Records by their Ids; the last of one Id stays, and records without Id share the key null. */
+function putAllRecords(vm: Vm, self: ApexMap, from: ApexList | null): void {
+  for (const record of vm.notNull(from).items) put(vm, self, idOf(vm, record), record);
 }
 
-function ofRecords(vm: Vm, type: ApexMap['type'], from: ApexList): ApexMap {
+/** Unlike putAll, the constructor wants an Id of each record, and each Id once. */
+function ofRecords(vm: Vm, type: ApexMap['type'], from: ApexList | null): ApexMap {
   const map = new ApexMap(type);
-  putRecords(vm, map, from);
+  for (const [index, record] of vm.notNull(from).items.entries()) {
+    const id = idOf(vm, record);
+    if (id === null) vm.raise('System.ListException', `Row with null Id at index: ${index}`);
+    if (map.entries.has(keyOf(id, vm))) vm.raise('System.ListException', `Row with duplicate Id at index: ${index}`);
+    put(vm, map, id, record);
+  }
   return map;
 }
 
@@ -93,7 +93,7 @@ export const MAP = nativeClass({
     'Set<K> keySet()': (vm, self: ApexMap) => new ApexSet(vm.types.set(self.type.args[0]!), new KeyView(self)),
     'V put(K key, V value)': put,
     'void putAll(Map<K, V> from)': putAll,
-    'void putAll(List<SObject> records)': putRecords,
+    'void putAll(List<SObject> records)': putAllRecords,
     'V remove(Object key)'(vm, self: ApexMap, key: ApexValue) {
       const at = find(vm, self, key);
       const old = self.entries.get(at)?.value ?? null;
