@@ -157,28 +157,40 @@ export class Deserializer {
     else made.fields[field.slot] = value;
   }
 
-  /** The general SObject says its type in `attributes`, which comes first. */
+  /** The general SObject says its type in `attributes`, wherever it stands. */
   #record(type: ApexType): ApexValue {
     const reader = this.#reader;
     this.#expectObject();
-    let record = type.sobject || type === this.#vm.types.aggregateResult ? new SObjectValue(type) : undefined;
+    const isKnown = type.sobject !== undefined || type === this.#vm.types.aggregateResult;
+    const own = isKnown ? type : this.#typeAhead();
+    if (!own)
+      throw new JsonError(
+        'Nested object for polymorphic foreign key must have an attributes field before any other fields.',
+      );
+    const record = new SObjectValue(own);
     while (reader.next() === 'FIELD_NAME') {
       const name = reader.text;
       reader.next();
-      if (name === 'attributes') {
-        const named = this.#attributesType();
-        record ??= named && new SObjectValue(named);
-      } else if (!record)
-        throw new JsonError(
-          'Nested object for polymorphic foreign key must have an attributes field before any other fields.',
-        );
+      if (name === 'attributes') reader.skipChildren();
       else this.#recordField(record, name);
     }
-    return record ?? unsupported(type);
+    return record;
   }
 
-  #attributesType(): ApexType | undefined {
-    const reader = this.#reader;
+  /** Looks for `attributes.type` in the object that begins here, without moving the reader. */
+  #typeAhead(): ApexType | undefined {
+    const ahead = new JsonReader(this.#reader.source.slice(this.#reader.start), 'column');
+    ahead.next();
+    while (ahead.next() === 'FIELD_NAME') {
+      const isAttributes = ahead.text === 'attributes';
+      ahead.next();
+      if (isAttributes) return this.#attributesType(ahead);
+      ahead.skipChildren();
+    }
+    return undefined;
+  }
+
+  #attributesType(reader: JsonReader): ApexType | undefined {
     let type: ApexType | undefined;
     if (reader.token !== 'START_OBJECT') return undefined;
     while (reader.next() === 'FIELD_NAME') {

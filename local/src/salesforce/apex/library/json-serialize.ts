@@ -72,7 +72,8 @@ class Serializer {
 
   #writeMap(map: ApexMap): void {
     this.#writer.open('OBJECT');
-    for (const { key, value } of map.entries.values()) {
+    // The platform writes what was put last first, as public tests show.
+    for (const { key, value } of [...map.entries.values()].reverse()) {
       this.#writer.name(this.#keyText(key));
       this.write(value);
     }
