@@ -28,8 +28,8 @@ export function publish(type: SObjectType, input: RecordInput, context: RuleCont
 
   // Code may have been told the uuid before it publishes: SObjectType.newSObject(null, true) gives one out.
   const uuid = input.id ?? randomUUID();
-  const custom = [...type.fields.values()].filter((field) => field.custom);
-  const payload = Object.fromEntries(custom.map((field) => [field.name, record.values[field.name] ?? null]));
+  const own = [...type.fields.values()].filter(({ custom, createable }) => custom || createable);
+  const payload = Object.fromEntries(own.map((field) => [field.name, record.values[field.name] ?? null]));
   const isAfterCommit = type.publishBehavior === 'PublishAfterCommit';
   if (tx.heldEvents) {
     tx.heldEvents.push({ type: type.name, payload, uuid, isAfterCommit });

@@ -80,7 +80,7 @@ export class EventSchemas {
 }
 
 function eventSchema(type: SObjectType): EventSchema {
-  const fields = [...type.fields.values()].filter(({ custom }) => custom);
+  const fields = [...type.fields.values()].filter(({ custom, createable }) => custom || createable);
   const codings = fields.map((field) => ({ field, coding: codingOf(type, field) }));
   const json = JSON.stringify({
     name: type.name,

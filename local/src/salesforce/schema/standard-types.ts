@@ -67,7 +67,9 @@ export function standardTypes(): TypeDraft[] {
     label: object.label,
     labelPlural: object.labelPlural ?? `${object.label}s`,
     keyPrefix: object.keyPrefix ?? '',
-    kind: 'standard',
+    ...(EVENTS.has(name)
+      ? { kind: 'platformEvent' as const, publishBehavior: 'PublishImmediately' as const }
+      : { kind: 'standard' as const }),
     fields: new Map(fieldsOf(name, object).map((field) => [field.name, field])),
     validationRules: [],
     recordTypes: [],
@@ -79,6 +81,9 @@ export function standardTypes(): TypeDraft[] {
     queryable: object.queryable,
   }));
 }
+
+/** Standard platform events: published, never stored. */
+const EVENTS: ReadonlySet<string> = new Set(['BatchApexErrorEvent', 'FlowExecutionErrorEvent']);
 
 /** Child relationships that the table names, by parent type. */
 export function standardChildren(parent: string): readonly TableChild[] {
