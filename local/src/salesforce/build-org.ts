@@ -36,6 +36,7 @@ import { SetupRecords } from './security/setup-records.ts';
 import { Passwords } from './security/passwords.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
 import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
+import type { RunningUser } from './security/running-user.ts';
 import type { QueryResult } from './soql/result.ts';
 import { compileQuery, runCompiled, type CompiledQuery } from './soql/run-query.ts';
 import { createStore } from './store/memory-store.ts';
@@ -115,6 +116,8 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
 
   const profileNames = new Set([...store.all('Profile')].map((row) => String(row['Name'])));
   const access = new AccessControl(schema, store, rules, readSharingSets(project, schema, store, profileNames));
+  const userOf = (id: string): RunningUser | undefined =>
+    store.get('User', id)?.['IsActive'] === true ? access.userById(id) : undefined;
   const transactions = new Transactions(store, clock, () => access.reset());
   const automations: Automation[] = [];
   const services: DmlServices = {
@@ -145,8 +148,9 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     userById: (id) => access.userById(id),
     transact: (user, work) => transactions.run(user, work),
     query: (tx, soql, queryOptions) =>
-      runCountedQuery(schema, store, world, tx, compileQuery(schema, soql), queryOptions),
-    runCompiled: (tx, compiled, queryOptions) => runCountedQuery(schema, store, world, tx, compiled, queryOptions),
+      runCountedQuery(schema, store, world, userOf, tx, compileQuery(schema, soql), queryOptions),
+    runCompiled: (tx, compiled, queryOptions) =>
+      runCountedQuery(schema, store, world, userOf, tx, compiled, queryOptions),
     defaultOf: (field, { user, now }) =>
       field.defaultFormula === undefined
         ? literalDefault(field)
@@ -189,6 +193,7 @@ function runCountedQuery(
   schema: Schema,
   store: Store,
   world: FormulaWorld,
+  userById: (id: string) => RunningUser | undefined,
   tx: Transaction,
   compiled: CompiledQuery,
   options: QueryOptions,
@@ -202,6 +207,7 @@ function runCountedQuery(
       store,
       user,
       now,
+      userById,
       computeField: (type, field, row) =>
         formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
     },

@@ -15,6 +15,8 @@ export interface QueryContext {
   readonly now: string;
   /** Left out only where no type has formula fields; reading one without it is a fault. */
   readonly computeField?: ComputeField;
+  /** Another user of the org; undefined: there is no such active user. */
+  readonly userById?: (id: string) => RunningUser | undefined;
 }
 
 export interface Execution extends QueryContext {

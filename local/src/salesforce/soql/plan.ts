@@ -9,6 +9,7 @@ import { numberOf } from './literals.ts';
 import type { Operand } from './operand.ts';
 import { compileOrder } from './order.ts';
 import type { QueryResult } from './result.ts';
+import { accessRows } from './record-access.ts';
 import { resolvePath, type Scope, type Use } from './scope.ts';
 import { compileSelect, toRecord, type ColumnSource } from './select.ts';
 import type { Call, Condition, Path, Query, SecurityMode } from './syntax.ts';
@@ -50,7 +51,6 @@ interface Nesting {
 
 /** Types that the platform computes and the local org does not: an empty answer would be a wrong one. */
 const NOT_STORED: Readonly<Record<string, string>> = {
-  UserRecordAccess: 'UserRecordAccess is not supported by the local org',
   FieldDefinition: 'FieldDefinition is not supported by the local org',
   LoginHistory: 'LoginHistory is not supported by the local org',
 };
@@ -65,7 +65,9 @@ export function compilePlan(schema: Schema, query: Query): Plan {
   if (!type.queryable)
     throw new QueryFault('INVALID_TYPE_FOR_OPERATION', query.at, `entity type ${type.name} does not support query`);
   const nesting: Nesting = { depth: 0, uses: [{ type, written: name, offset: query.at, where: 'from' }] };
-  const source: Source = (execution, filter) => filter?.candidates?.(execution) ?? execution.store.all(type.name);
+  const computed = type.name === 'UserRecordAccess' ? accessRows(schema, type, query) : undefined;
+  const source: Source = (execution, filter) =>
+    computed?.(execution) ?? filter?.candidates?.(execution) ?? execution.store.all(type.name);
   const body = compileBody(schema, type, query, nesting, source);
   const parentPaths = nesting.uses.filter((use) => use.where === 'path' && use.field);
   if (new Set(parentPaths.map((use) => `${use.type.name}.${use.field!.name}`)).size > LIMITS.parentPaths) {

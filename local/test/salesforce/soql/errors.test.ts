@@ -142,7 +142,7 @@ const REFUSED: readonly [soql: string, code: string, column: number, message: Re
   ],
   ['SELECT Id FROM Account USING SCOPE team', 'MALFORMED_QUERY', 36, /USING SCOPE team is not supported/],
   ['SELECT Id FROM Account WITH DATA CATEGORY Geo__c AT Japan__c', 'MALFORMED_QUERY', 24, /DATA CATEGORY/],
-  ['SELECT RecordId FROM UserRecordAccess', 'INVALID_TYPE_FOR_OPERATION', 22, /not supported by the local org/],
+  ['SELECT RecordId FROM UserRecordAccess', 'MALFORMED_QUERY', 22, /needs a filter on UserId and on RecordId/],
   ['SELECT HAVING FROM Account', 'INVALID_FIELD', 8, /No such column 'HAVING'/],
 ];
 
