@@ -1,4 +1,5 @@
 // Batch jobs. Source: Apex Developer Guide, "Using Batch Apex": start, one execute per chunk, finish, each with limits of its own.
+import { datetimeAtRest } from '../../dml/transactions.ts';
 import { invoke } from '../invoke.ts';
 import { isInstance, typeOf } from '../runtime-type.ts';
 import { ApexThrow } from '../errors.ts';
@@ -55,6 +56,7 @@ class BatchRun {
 
   all(parts: JobParts): void {
     const context = new BatchableContext(parts.jobId, parts.jobId);
+    const now = () => parts.inTransaction((vm) => datetimeAtRest(vm.org.clock()));
     const { rows, listType, isStateful, isTest } = parts.inTransaction((vm) => this.#start(vm, context));
     const chunks = Math.ceil(rows.length / this.#size);
     parts.note({ TotalJobItems: chunks });
@@ -69,12 +71,16 @@ class BatchRun {
     let first: ApexThrow | undefined;
     for (let chunk = 0; chunk < chunks; chunk++) {
       const scope = rows.slice(chunk * this.#size, (chunk + 1) * this.#size);
+      const workerId = parts.addWorker();
+      const own = new BatchableContext(parts.jobId, workerId);
       try {
-        parts.inTransaction((vm) => this.#execute(vm, context, new ApexList(listType, [...scope]), isStateful));
+        parts.inTransaction((vm) => this.#execute(vm, own, new ApexList(listType, [...scope]), isStateful));
+        parts.note({ Status: 'Completed', CompletedDate: now() }, workerId);
       } catch (error) {
         if (!(error instanceof ApexThrow)) throw error;
         first ??= error;
         errors += 1;
+        parts.note({ Status: 'Failed', CompletedDate: now(), NumberOfErrors: 1 }, workerId);
         parts.inTransaction((vm) => publishBatchError(vm, this.#batch, parts.jobId, error, scope));
       }
       parts.note({ JobItemsProcessed: chunk + 1, NumberOfErrors: errors });

@@ -4,7 +4,7 @@ import { TRANSACTION_LIMITS } from '../../dml/transaction.ts';
 import type { TransactionLimits } from '../../dml/transactions.ts';
 import type { Vm } from '../vm.ts';
 
-export type ExecutionKind = 'synchronous' | 'future' | 'queueable' | 'batch' | 'scheduled' | 'event';
+export type ExecutionKind = 'synchronous' | 'future' | 'queueable' | 'finalizer' | 'batch' | 'scheduled' | 'event';
 
 /** What code can use up, by the limit's own counter; `name` as the platform's message has it. */
 export const COUNTED = {
@@ -34,6 +34,7 @@ const ASYNC_HEAP = 12_000_000;
 const ASYNC_COUNTED: Readonly<Partial<Record<ExecutionKind, Partial<Record<Counter, number>>>>> = {
   future: { futureCalls: 0, queueableJobs: 1 },
   queueable: { futureCalls: 50, queueableJobs: 1 },
+  finalizer: { queueableJobs: 1 },
   batch: { futureCalls: 0, queueableJobs: 1 },
   scheduled: { queueableJobs: 50 },
 };

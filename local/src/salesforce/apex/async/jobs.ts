@@ -40,9 +40,11 @@ export interface JobRequest {
 export interface JobParts {
   readonly jobId: string;
   /** One transaction of the job, under the user who asked for it, with limits of its own. @throws what `work` throws */
-  inTransaction<T>(work: (vm: Vm) => T): T;
-  /** Changes the AsyncApexJob record, whatever becomes of the job. */
-  note(values: Readonly<Record<string, Value>>): void;
+  inTransaction<T>(work: (vm: Vm) => T, kind?: ExecutionKind): T;
+  /** Changes the AsyncApexJob record, whatever becomes of the job. @param id of a worker; the job's own when left out */
+  note(values: Readonly<Record<string, Value>>, id?: string): void;
+  /** Adds the record of one chunk of a batch. @returns its id */
+  addWorker(): string;
 }
 
 export interface Job extends JobRequest {
@@ -90,8 +92,19 @@ export function apexClassId(vm: Vm, cls: UserClass): string | null {
   return row ? String(row['Id']) : null;
 }
 
-function executionOf(job: Job): Execution {
-  return new Execution(KIND[job.type], job.id, job.depth ?? 0, job.maxDepth ?? null);
+/** A finalizer begins a chain of its own. */
+function executionOf(job: Job, kind: ExecutionKind = KIND[job.type]): Execution {
+  if (kind === 'finalizer') return new Execution(kind, job.id);
+  return new Execution(kind, job.id, job.depth ?? 0, job.maxDepth ?? null);
+}
+
+/** Source: Object Reference, "AsyncApexJob": each chunk of a batch is a BatchApexWorker below its job. */
+function addWorker(vm: Vm, job: Job): string {
+  const { store } = vm.org;
+  const parent = store.get(JOB, job.id)!;
+  const id = store.nextId(JOB);
+  store.insert(JOB, { ...parent, Id: id, JobType: 'BatchApexWorker', ParentJobId: job.id, Status: 'Processing' });
+  return id;
 }
 
 function changeRow(vm: Vm, id: string, values: Readonly<Record<string, Value>>): void {
@@ -115,22 +128,23 @@ export function runQueuedInTest(vm: Vm, test: TestContext): void {
 function runInTest(vm: Vm, job: Job): void {
   const parts: JobParts = {
     jobId: job.id,
-    note: (values) => changeRow(vm, job.id, values),
-    inTransaction: (work) => asPart(vm, job, () => work(vm)),
+    note: (values, id = job.id) => changeRow(vm, id, values),
+    addWorker: () => addWorker(vm, job),
+    inTransaction: (work, kind) => asPart(vm, executionOf(job, kind), job.user, () => work(vm)),
   };
   complete(vm, job, parts);
 }
 
 /** Another user, fresh limits, an empty stack; all of it put back afterwards, records too when it fails. */
-function asPart<T>(vm: Vm, job: Job, work: () => T): T {
+function asPart<T>(vm: Vm, execution: Execution, as: RunningUser, work: () => T): T {
   const { tx, user, frame } = vm;
   const { firstDml } = tx;
   const before = tx.savepoint();
   tx.firstDml = undefined;
-  tx.user = vm.user = job.user;
+  tx.user = vm.user = as;
   vm.frame = null;
   try {
-    return withFreshLimits(vm, executionOf(job), work);
+    return withFreshLimits(vm, execution, work);
   } catch (error) {
     tx.rollback(before);
     throw error;
@@ -143,15 +157,16 @@ function asPart<T>(vm: Vm, job: Job, work: () => T): T {
 
 function runInOrg(from: Vm, job: Job): void {
   const { org } = from;
-  const inTransaction = <T>(work: (vm: Vm) => T): T =>
+  const inTransaction = <T>(work: (vm: Vm) => T, kind?: ExecutionKind): T =>
     org.transact(job.user, (tx) => {
       const vm = from.machineOf(tx);
-      begin(vm, executionOf(job));
+      begin(vm, executionOf(job, kind));
       return work(vm);
     });
   const parts: JobParts = {
     jobId: job.id,
-    note: (values) => org.transact(job.user, () => changeRow(from, job.id, values)),
+    note: (values, id = job.id) => org.transact(job.user, () => changeRow(from, id, values)),
+    addWorker: () => org.transact(job.user, () => addWorker(from, job)),
     inTransaction,
   };
   if (org.store.get(JOB, job.id)?.['Status'] === 'Aborted') return;

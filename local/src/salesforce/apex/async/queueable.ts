@@ -52,7 +52,10 @@ export function enqueueJob(vm: Vm, queueable: ApexObject | null, options: AsyncO
 }
 
 function runFinalizer(parts: JobParts, finalizer: ApexValue, failed: ApexThrow | undefined): void {
-  parts.inTransaction((vm) => invoke(vm, finalizer, 'execute', [new FinalizerContext(parts.jobId, failed)]));
+  parts.inTransaction(
+    (vm) => invoke(vm, finalizer, 'execute', [new FinalizerContext(parts.jobId, failed)]),
+    'finalizer',
+  );
 }
 
 /** @throws ApexThrow the code is not a queueable job, or has attached one already */

@@ -174,7 +174,6 @@ function fileNames(email: Bean): string[] {
 
 function sendEmail(vm: Vm, messages: ApexList | null, allOrNothing: boolean | null = true): ApexList {
   const all = given(vm, messages).items as Bean[];
-  if (all.length) spendCounter(vm, 'emailInvocations');
   const checked = all.map((email) => {
     const recipients = recipientsOf(vm, given(vm, email));
     return { email, recipients, refusal: check(vm, email, recipients) };
@@ -189,6 +188,7 @@ function sendEmail(vm: Vm, messages: ApexList | null, allOrNothing: boolean | nu
       `SendEmail failed. First exception on row ${first.row}; first error: ${first.statusCode}, ${first.message}: [${first.fields.join(', ')}]`,
       failures,
     );
+  if (all.length) spendCounter(vm, 'emailInvocations');
   for (const { email, recipients, refusal } of checked) if (!refusal) record(vm, email, recipients);
   return new ApexList(
     vm.types.list(vm.types.native('Messaging.SendEmailResult')),

@@ -42,6 +42,7 @@ const QUIDDITIES = [
 const OF_KIND: Readonly<Partial<Record<ExecutionKind, string>>> = {
   future: 'FUTURE',
   queueable: 'QUEUEABLE',
+  finalizer: 'TRANSACTION_FINALIZER_QUEUEABLE',
   batch: 'BATCH_APEX',
   scheduled: 'SCHEDULED',
 };
