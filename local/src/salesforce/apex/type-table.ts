@@ -94,10 +94,17 @@ export class Types implements TypeTable {
     if (key === 'aggregateresult' || key === 'system.aggregateresult' || key === 'schema.aggregateresult')
       return this.aggregateResult;
     const native = this.#nativeNamed(key);
-    if (native) return this.#make(native, []);
+    // Of `Site`, `Network`, `BusinessHours` there are only records; the classes of that name are sets of static methods.
+    if (native) return (isOnlyStatic(native) ? this.sobject(name) : undefined) ?? this.#make(native, []);
     // A flow that the project does not have: the name compiles all the same (unconfirmed).
     if (key.startsWith('flow.interview.')) return this.native('Flow.Interview');
     return this.sobject(key.startsWith('schema.') ? name.slice('schema.'.length) : name) ?? this.#refused(name);
+  }
+
+  /** The class with the static methods that an sObject's name stands for too, if there is one. */
+  classBeside(type: ApexType): ApexType | undefined {
+    const native = this.#nativeNamed(type.name.toLowerCase());
+    return native && isOnlyStatic(native) ? this.#make(native, []) : undefined;
   }
 
   /** A type that the library knows only to refuse its use. */
@@ -212,3 +219,6 @@ export class Types implements TypeTable {
     return native ? this.#make(native, []) : undefined;
   }
 }
+
+const isOnlyStatic = ({ spec, constructors, methods, fields }: NativeClass): boolean =>
+  !spec.js && !constructors.length && !methods.size && !fields.size && (spec.kind ?? 'class') === 'class';

@@ -1,19 +1,15 @@
 // Records that tell of the org's own set-up: its objects and fields, static resources, flows, stages. They come with the project.
-import type { Project } from '../metadata/project.ts';
+import type { Component, Project } from '../metadata/project.ts';
+import { contentOf } from '../metadata/static-resource.ts';
 import { childrenOf, textOf } from '../metadata/xml.ts';
-import type { Schema, SObjectType } from '../schema/schema.ts';
+import type { Schema, SObjectType, Value } from '../schema/schema.ts';
 import type { SetupRecords } from './setup-records.ts';
+import { DEFAULT_ADMIN } from './user-seeds.ts';
 
 export function addDefinitionRecords(project: Project, schema: Schema, setup: SetupRecords): void {
   for (const type of schema.types.values()) addEntity(type, setup);
-  for (const { fullName, xml } of project.ofType('StaticResource'))
-    setup.add('StaticResource', {
-      Name: fullName,
-      ContentType: (xml && textOf(xml, 'contentType')) ?? 'application/octet-stream',
-      CacheControl: (xml && textOf(xml, 'cacheControl')) ?? 'Private',
-      Description: (xml && textOf(xml, 'description')) ?? null,
-      BodyLength: 0,
-    });
+  for (const component of project.ofType('StaticResource')) addStaticResource(component, project, setup);
+  addBusinessHours(setup);
   addPermissionSetGroups(project, setup);
   for (const { fullName, xml } of project.ofType('Flow'))
     setup.add('FlowDefinitionView', {
@@ -36,6 +32,32 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
       IsDefaultPartition: (xml && textOf(xml, 'isDefaultPartition')) === 'true',
     });
   addStages(schema, setup);
+}
+
+function addStaticResource(component: Component, project: Project, setup: SetupRecords): void {
+  const { fullName, xml } = component;
+  const content = contentOf(project, component);
+  setup.add('StaticResource', {
+    Name: fullName,
+    ContentType: (xml && textOf(xml, 'contentType')) ?? 'application/octet-stream',
+    CacheControl: (xml && textOf(xml, 'cacheControl')) ?? 'Private',
+    Description: (xml && textOf(xml, 'description')) ?? null,
+    Body: content ? Buffer.from(content).toString('base64') : null,
+    BodyLength: content?.length ?? 0,
+  });
+}
+
+/** A new org is at work day and night. Source: Salesforce Help, "Set Business Hours". */
+function addBusinessHours(setup: SetupRecords): void {
+  const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+  const times = days.flatMap((day) => [`${day}StartTime`, `${day}EndTime`]);
+  setup.add('BusinessHours', {
+    Name: 'Default',
+    IsActive: true,
+    IsDefault: true,
+    TimeZoneSidKey: DEFAULT_ADMIN.timeZone,
+    ...Object.fromEntries(times.map((name): [string, Value] => [name, '00:00:00.000Z'])),
+  });
 }
 
 function addEntity(type: SObjectType, setup: SetupRecords): void {

@@ -109,7 +109,9 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   if (fieldError) return fieldError;
   if (left.kind === 'value')
     return inChain(left.expression, isSafe, (receiver) => callOn(receiver, name, args, scope, call), scope);
-  const type = left.kind === 'type' ? left.type : undefined;
+  const named = left.kind === 'type' ? left.type : undefined;
+  const beside = named?.kind === 'sobject' ? scope.types.classBeside(named) : undefined;
+  const type = beside?.native?.statics.has(name.toLowerCase()) ? beside : named;
   if (type?.kind === 'sobject') return compileSObjectStatic(type, name, args, scope, call);
   const method = pick(
     (type?.user?.findMethods(name) ?? []).filter(({ isStatic }) => isStatic),

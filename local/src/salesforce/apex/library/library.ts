@@ -4,6 +4,7 @@ import { ASYNC } from '../async/library.ts';
 import { APEX_PAGES } from './apex-pages.ts';
 import { APPROVAL } from './approval.ts';
 import { AUTH } from './auth.ts';
+import { BUSINESS_HOURS } from './business-hours.ts';
 import { CACHE } from './cache.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
@@ -41,6 +42,7 @@ export const LIBRARY: readonly NativeClass[] = [
   ...APPROVAL,
   ...ASYNC,
   ...AUTH,
+  ...BUSINESS_HOURS,
   ...CACHE,
   ...DOMAINS,
   ...OBJECTS,

@@ -20,7 +20,7 @@ export const CONTENT_VERSION_RULES: StandardRules = {
       ContentSize: content.length,
       Checksum: createHash('md5').update(content).digest('hex'),
       FileExtension: extension,
-      FileType: extension?.toUpperCase() ?? 'UNKNOWN',
+      FileType: extension === null ? 'UNKNOWN' : fileType(extension),
       ContentModifiedById: tx.user.userId,
       ContentModifiedDate: tx.now,
       PublishStatus: 'P',
@@ -37,6 +37,24 @@ export const CONTENT_VERSION_RULES: StandardRules = {
     for (const record of records) if (!record.prior) finishDocument(record, context);
   },
 };
+
+/** What the platform calls files of programs whose extension says another word. Source: Object Reference, "ContentVersion", FileType. */
+const FILE_TYPES: Readonly<Record<string, string>> = {
+  doc: 'WORD',
+  docx: 'WORD_X',
+  dot: 'WORD',
+  dotx: 'WORD_X',
+  htm: 'HTML',
+  jpeg: 'JPG',
+  mpg: 'MPEG',
+  ppt: 'POWER_POINT',
+  pptx: 'POWER_POINT_X',
+  txt: 'TEXT',
+  xls: 'EXCEL',
+  xlsx: 'EXCEL_X',
+};
+
+const fileType = (extension: string): string => FILE_TYPES[extension.toLowerCase()] ?? extension.toUpperCase();
 
 function placeInDocument(record: SavingRecord, context: RuleContext): void {
   const { store } = context.services;
