@@ -13,6 +13,8 @@ const READS_BINDS: Readonly<Record<string, boolean>> = {
   querywithbinds: true,
   countquery: false,
   getquerylocator: false,
+  getcursor: false,
+  getpaginationcursor: false,
 };
 
 /** The call, with the variables in sight told to the library. */

@@ -8,8 +8,7 @@ import { AccessLevel, accessOf } from '../sobject/access-level.ts';
 import { currentAccess } from '../sobject/access.ts';
 import { DmlOptions, EMAIL_HEADER } from '../sobject/dml-options.ts';
 import { performDml, recordsIn, type DmlOperation } from '../sobject/dml.ts';
-import { bindsBy, bindsInSight } from '../sobject/dynamic-binds.ts';
-import { toRestValue } from '../sobject/field-values.ts';
+import { bindsByName, bindsInSight } from '../sobject/dynamic-binds.ts';
 import { mergeRecords } from '../sobject/merge.ts';
 import { compileDynamic, queryList, runQuery, type Binds } from '../sobject/queries.ts';
 import { QueryLocator, QueryLocatorIterator } from '../sobject/query-locator.ts';
@@ -21,6 +20,7 @@ import {
   ApexUndeleteResult,
   ApexUpsertResult,
 } from '../sobject/results.ts';
+import { DATABASE_CURSORS } from './cursors.ts';
 import { DATABASE_LEADS } from './lead-convert.ts';
 import { SavepointValue, rollback, setSavepoint, releaseSavepoint } from '../sobject/savepoints.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
@@ -128,14 +128,6 @@ function count(vm: Vm, text: string | null, binds: Binds, level?: AccessLevel | 
   return runQuery(vm, compiled, binds, modeOf(vm, level)).totalSize;
 }
 
-/** Names of a bind map ignore case. */
-function bindsOf(vm: Vm, map: ApexMap | null): Binds {
-  const values = new Map<string, unknown>();
-  for (const { key, value } of vm.notNull(map).entries.values())
-    values.set(String(key).toLowerCase(), toRestValue(value));
-  return bindsBy((name) => values.get(name.toLowerCase()));
-}
-
 function locator(vm: Vm, text: string | null, binds: Binds, level?: AccessLevel | null): QueryLocator {
   const { items } = query(vm, text, binds, level);
   return new QueryLocator(text, items as SObjectValue[]);
@@ -154,7 +146,7 @@ const DATABASE = nativeClass({
       text: string | null,
       binds: ApexMap | null,
       level: AccessLevel,
-    ) => query(vm, text, bindsOf(vm, binds), level),
+    ) => query(vm, text, bindsByName(vm, binds), level),
     'Integer countQuery(String query)': (vm, text: string | null) => count(vm, text, bindsInSight(vm)),
     'Integer countQuery(String query, System.AccessLevel level)': (vm, text: string | null, level: AccessLevel) =>
       count(vm, text, bindsInSight(vm), level),
@@ -163,7 +155,7 @@ const DATABASE = nativeClass({
       text: string | null,
       binds: ApexMap | null,
       level: AccessLevel,
-    ) => count(vm, text, bindsOf(vm, binds), level),
+    ) => count(vm, text, bindsByName(vm, binds), level),
     'Database.QueryLocator getQueryLocator(String query)': (vm, text: string | null) =>
       locator(vm, text, bindsInSight(vm)),
     'Database.QueryLocator getQueryLocator(String query, System.AccessLevel level)': (
@@ -175,12 +167,13 @@ const DATABASE = nativeClass({
       new QueryLocator(null, vm.notNull(rows).items as SObjectValue[]),
     'Database.QueryLocator getQueryLocatorWithBinds(String query, Map<String, Object> binds, System.AccessLevel level)':
       (vm, text: string | null, binds: ApexMap | null, level: AccessLevel) =>
-        locator(vm, text, bindsOf(vm, binds), level),
+        locator(vm, text, bindsByName(vm, binds), level),
     'System.Savepoint setSavepoint()': setSavepoint,
     'void rollback(System.Savepoint savepoint)': rollback,
     'void releaseSavepoint(System.Savepoint savepoint)': releaseSavepoint,
     ...mergeMethods(),
     ...DATABASE_LEADS,
+    ...DATABASE_CURSORS,
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject record)': (vm, record: SObjectValue | null) =>
       empty(vm, [vm.notNull(record)])[0]!,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> records)': (vm, records: ApexList | null) =>

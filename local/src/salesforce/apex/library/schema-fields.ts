@@ -211,6 +211,6 @@ export const SCHEMA_FIELDS: readonly NativeClass[] = [
   nativeClass({
     name: 'Schema.SoapType',
     kind: 'enum',
-    values: 'ADDRESS ANYTYPE BASE64BINARY BOOLEAN DATE DATETIME DOUBLE ID INTEGER LOCATION LONG STRING TIME'.split(' '),
+    values: 'ADDRESS ANYTYPE BASE64BINARY BOOLEAN DATE DATETIME DECIMAL DOUBLE ID INTEGER LOCATION LONG STRING TIME'.split(' '),
   }),
 ];

@@ -1,6 +1,7 @@
 // The tables about records, in one list.
 import type { NativeClass } from '../native.ts';
 import { COMPOUND } from './compound.ts';
+import { CURSORS } from './cursors.ts';
 import { DATABASE_CLASSES } from './database.ts';
 import { DATABASE_RESULTS } from './database-results.ts';
 import { LEAD_CONVERT } from './lead-convert.ts';
@@ -14,6 +15,7 @@ import { TRIGGER } from './trigger.ts';
 export const SOBJECTS: readonly NativeClass[] = [
   ...SOBJECT,
   ...TRIGGER,
+  ...CURSORS,
   ...DATABASE_CLASSES,
   ...DATABASE_RESULTS,
   ...COMPOUND,

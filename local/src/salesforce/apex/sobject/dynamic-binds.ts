@@ -1,6 +1,8 @@
 // Binds of statements that are put together at run time: `Database.query('… WHERE Id = :id')` means the variables that are in
 // sight where Database.query is called. Source: Apex Developer Guide, "Dynamic SOQL".
+import type { ApexMap } from '../values/collections.ts';
 import type { Vm } from '../vm.ts';
+import { toRestValue } from './field-values.ts';
 import type { Binds } from './queries.ts';
 
 /** Value of a variable by name; undefined: there is none. */
@@ -33,4 +35,12 @@ export function bindsBy(resolve: Resolve): Binds {
       },
     },
   );
+}
+
+/** Binds from a map; its names ignore case. */
+export function bindsByName(vm: Vm, map: ApexMap | null): Binds {
+  const values = new Map<string, unknown>();
+  for (const { key, value } of vm.notNull(map).entries.values())
+    values.set(String(key).toLowerCase(), toRestValue(value));
+  return bindsBy((name) => values.get(name.toLowerCase()));
 }
