@@ -89,6 +89,7 @@ async function answer(api: Api, reset: () => void, request: IncomingMessage): Pr
   const url = new URL(request.url ?? '/', 'http://local');
   const method = request.method ?? 'GET';
   const body = await readBody(request, PHP_LIMITS.maxBodyBytes);
+  if (api.whmcs.calendar.isBehind) await api.whmcs.calendar.catchUp();
   if (url.pathname === API_PATH) {
     const type = request.headers['content-type'] ?? '';
     if (type.startsWith('multipart/')) return errorAnswer(400, 'The local WHMCS reads no multipart bodies');

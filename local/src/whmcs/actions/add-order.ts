@@ -1,10 +1,11 @@
 // AddOrder: a Pending order, its services in line order, its addons and one invoice. Nothing is set up yet.
 // Reference: reference/whmcs-api.md §2.2. Domain orders and renewals are refused: nothing here sells domains.
 import { randomBytes } from 'node:crypto';
+import { addInvoice, type NewItem } from '../billing/invoices.ts';
 import { addMonths } from '../model/server-clock.ts';
 import { CYCLES } from '../model/cycles.ts';
-import type { Client, Invoice, InvoiceItem, Order, Service, ServiceAddon } from '../model/entities.ts';
-import { NO_DATE, NO_DATE_TIME } from '../model/server-clock.ts';
+import type { Client, Order, Service, ServiceAddon } from '../model/entities.ts';
+import { NO_DATE } from '../model/server-clock.ts';
 import type { Installation } from '../model/installation.ts';
 import { phpInt, type Params } from '../wire/params.ts';
 import { Refusal, type Reply, type ReplyValue } from '../wire/reply.ts';
@@ -176,15 +177,19 @@ function newAddon(whmcs: Installation, common: Common, line: AddonLine, service:
   };
 }
 
-type NewItem = Omit<InvoiceItem, 'id'>;
-
 function invoiceItems(whmcs: Installation, services: readonly Service[], addons: readonly ServiceAddon[]): NewItem[] {
   return [
     ...services.map((service): NewItem => {
       const name = whmcs.product(service.pid)?.name ?? '';
       const period = periodText(service.regDate, CYCLES[service.cycle].months);
       const label = service.domain === '' ? name : `${name} - ${service.domain}`;
-      return { type: 'Hosting', relId: service.id, description: label + period, amount: service.firstPayment };
+      return {
+        type: 'Hosting',
+        relId: service.id,
+        description: label + period,
+        amount: service.firstPayment,
+        taxed: true,
+      };
     }),
     ...addons.map((addon): NewItem => {
       const name = whmcs.config.addons.find((each) => each.id === addon.addonId)?.name ?? '';
@@ -193,6 +198,7 @@ function invoiceItems(whmcs: Installation, services: readonly Service[], addons:
         relId: addon.id,
         description: `(Addon) ${name}`,
         amount: addon.setupFee + addon.recurring,
+        taxed: true,
       };
     }),
   ];
@@ -200,34 +206,6 @@ function invoiceItems(whmcs: Installation, services: readonly Service[], addons:
 
 function periodText(from: string, months: number): string {
   return months === 0 ? '' : ` (${from} - ${addMonths(from, months)})`;
-}
-
-interface NewInvoice {
-  readonly id: number;
-  readonly clientId: number;
-  readonly orderId: number;
-  readonly paymentMethod: string;
-  readonly items: readonly NewItem[];
-}
-
-/** Adds an Unpaid invoice dated today; one over nothing is Paid at once. */
-export function addInvoice(whmcs: Installation, invoice: NewInvoice): Invoice {
-  const { clock, books } = whmcs;
-  const subtotal = invoice.items.reduce((sum, item) => sum + item.amount, 0);
-  const isFree = subtotal === 0;
-  return books.invoices.add({
-    ...invoice,
-    date: clock.date(),
-    dueDate: clock.date(),
-    datePaid: isFree ? clock.dateTime() : NO_DATE_TIME,
-    dateCancelled: NO_DATE_TIME,
-    subtotal,
-    status: isFree ? 'Paid' : 'Unpaid',
-    notes: '',
-    items: invoice.items.map((item, i) => ({ ...item, id: invoice.id * 100 + i })),
-    createdAt: clock.dateTime(),
-    updatedAt: clock.dateTime(),
-  });
 }
 
 /** An order of addons alone: `addonid` + `serviceid`, or the lists `addonids` + `serviceids`. */

@@ -271,7 +271,7 @@ function clientDetails(whmcs: Installation, client: Client): Reply {
     defaultgateway: client.defaultGateway,
     groupid: client.groupId,
     status: client.status,
-    credit: '0.00',
+    credit: formatCents(client.credit),
     taxexempt: flag('taxexempt'),
     latefeeoveride: flag('latefeeoveride'),
     overideduenotices: flag('overideduenotices'),

@@ -47,9 +47,12 @@ export async function runModule(
 }
 
 /** What becoming active changes: the next due date moves one period on. */
-export function activation(whmcs: Installation, service: Service): Pick<Service, 'status' | 'nextDueDate'> {
-  const { months } = CYCLES[service.cycle];
-  return { status: 'Active', nextDueDate: months > 0 ? addMonths(whmcs.clock.date(), months) : service.nextDueDate };
+export function activation(
+  whmcs: Installation,
+  { cycle, nextDueDate }: Pick<Service, 'cycle' | 'nextDueDate'>,
+): Pick<Service, 'status' | 'nextDueDate'> {
+  const { months } = CYCLES[cycle];
+  return { status: 'Active', nextDueDate: months > 0 ? addMonths(whmcs.clock.date(), months) : nextDueDate };
 }
 
 function queueFailure(

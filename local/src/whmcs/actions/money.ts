@@ -1,27 +1,35 @@
-// Invoices and payments. Reference: reference/whmcs-api.md §2.5. No tax is charged and no credit is kept here.
+// Reading invoices and paying them. Reference: reference/whmcs-api.md §2.5. What becomes of them: billing/invoices.ts.
+import { balanceOf, isOverdue, outstandingOf, payInvoice, totalOf, useCredit } from '../billing/invoices.ts';
 import type { Invoice, Transaction } from '../model/entities.ts';
 import type { Installation } from '../model/installation.ts';
-import { formatCents, toCents, type Cents } from '../model/money.ts';
+import { formatCents, toCents } from '../model/money.ts';
 import { NO_DATE_TIME } from '../model/server-clock.ts';
+import type { Params } from '../wire/params.ts';
 import { Refusal, listOf, type Reply } from '../wire/reply.ts';
 import type { ActionTable, Call } from './action.ts';
-import { runModule } from './module-runner.ts';
 import { pageOf } from './paging.ts';
-import { applyUpgrade } from './upgrades.ts';
 
 export const MONEY_ACTIONS: ActionTable = {
   getinvoices: getInvoices,
   getinvoice: getInvoice,
   addinvoicepayment: addInvoicePayment,
+  applycredit: applyCredit,
   gettransactions: getTransactions,
 };
+
+/** @throws Refusal when there is no such invoice */
+export function invoiceIn(whmcs: Installation, params: Params): Invoice {
+  const invoice = whmcs.books.invoices.get(params.int('invoiceid'));
+  if (!invoice) throw new Refusal('Invoice ID Not Found');
+  return invoice;
+}
 
 const INVOICE_ORDER: Readonly<Record<string, (invoice: Invoice) => string | number>> = {
   id: (invoice) => invoice.id,
   invoicenumber: (invoice) => invoice.id,
   date: (invoice) => invoice.date,
   duedate: (invoice) => invoice.dueDate,
-  total: (invoice) => invoice.subtotal,
+  total: totalOf,
   status: (invoice) => invoice.status,
 };
 
@@ -29,9 +37,8 @@ function getInvoices({ params, whmcs }: Call): Reply {
   const { invoices } = whmcs.books;
   const clientId = params.int('userid');
   const status = params.text('status');
-  const today = whmcs.clock.date();
   const found = (clientId ? invoices.by('clientId', clientId) : [...invoices.all()]).filter((invoice) => {
-    if (status === 'Overdue') return invoice.status === 'Unpaid' && invoice.dueDate < today;
+    if (status === 'Overdue') return isOverdue(whmcs, invoice);
     return status === '' || invoice.status === status;
   });
   const keyOf = INVOICE_ORDER[params.text('orderby').toLowerCase()] ?? INVOICE_ORDER['id']!;
@@ -54,19 +61,15 @@ function sharedFields(invoice: Invoice): Reply {
     date: invoice.date,
     duedate: invoice.dueDate,
     datepaid: invoice.datePaid,
-    last_capture_attempt: NO_DATE_TIME,
-    date_refunded: NO_DATE_TIME,
-    date_cancelled: invoice.dateCancelled,
     subtotal: formatCents(invoice.subtotal),
-    credit: '0.00',
-    tax: '0.00',
+    credit: formatCents(invoice.credit),
+    tax: formatCents(invoice.tax),
     tax2: '0.00',
-    total: formatCents(invoice.subtotal),
-    taxrate: '0.000',
+    total: formatCents(totalOf(invoice)),
+    taxrate: invoice.taxRate.toFixed(3),
     taxrate2: '0.000',
     status: invoice.status,
     paymentmethod: invoice.paymentMethod,
-    paymethodid: null,
     notes: invoice.notes,
   };
 }
@@ -81,6 +84,10 @@ function invoiceRow(whmcs: Installation, invoice: Invoice): Reply {
     companyname: client.companyName,
     invoicenum: '',
     ...sharedFields(invoice),
+    last_capture_attempt: NO_DATE_TIME,
+    date_refunded: invoice.dateRefunded,
+    date_cancelled: invoice.dateCancelled,
+    paymethodid: null,
     created_at: invoice.createdAt,
     updated_at: invoice.updatedAt,
     currencycode: currency.code,
@@ -90,21 +97,21 @@ function invoiceRow(whmcs: Installation, invoice: Invoice): Reply {
 }
 
 function getInvoice({ params, whmcs }: Call): Reply {
-  const invoice = whmcs.books.invoices.get(params.int('invoiceid'));
-  if (!invoice) throw new Refusal('Invoice ID Not Found');
+  const invoice = invoiceIn(whmcs, params);
   const items = invoice.items.map((item) => ({
     id: item.id,
     type: item.type,
     relid: item.relId,
     description: item.description,
     amount: formatCents(item.amount),
-    taxed: 0,
+    taxed: item.taxed && invoice.taxRate > 0 ? 1 : 0,
   }));
   const transactions = whmcs.books.transactions.by('invoiceId', invoice.id);
   return {
     invoiceid: invoice.id,
     invoicenum: '',
     ...sharedFields(invoice),
+    lastcaptureattempt: NO_DATE_TIME,
     balance: formatCents(balanceOf(whmcs, invoice)),
     ccgateway: false,
     items: listOf('item', items),
@@ -112,56 +119,48 @@ function getInvoice({ params, whmcs }: Call): Reply {
   };
 }
 
-function balanceOf({ books }: Installation, invoice: Invoice): Cents {
-  const paid = books.transactions.by('invoiceId', invoice.id).reduce((sum, each) => sum + each.amountIn, 0);
-  return invoice.subtotal - paid;
-}
-
 /**
  * Pays an invoice. As documented, the same `transid` is taken twice: callers look GetTransactions up first.
- * Paying in full sets up products that are set up on payment and carries upgrades out.
+ * What is paid beyond the balance becomes the client's credit. Paying in full sets up products that are set up on
+ * payment and carries upgrades out.
  * @throws Refusal; nothing was changed then
  */
 async function addInvoicePayment({ params, whmcs }: Call): Promise<Reply> {
-  const { books, clock } = whmcs;
-  const invoice = books.invoices.get(params.int('invoiceid'));
-  if (!invoice) throw new Refusal('Invoice ID Not Found');
+  const invoice = invoiceIn(whmcs, params);
   if (invoice.status === 'Cancelled') {
     throw new Refusal('It is not possible to add a payment to an invoice that is Cancelled');
   }
   // Documented as required; what WHMCS says without them is not, so the words are ours.
   const missing = ['transid', 'gateway', 'date'].find((name) => params.text(name) === '');
   if (missing) throw new Refusal(`Required parameter missing: ${missing}`);
-  const amount = params.text('amount') === '' ? balanceOf(whmcs, invoice) : toCents(params.text('amount'));
-  books.transactions.add({
-    id: books.transactions.takeId(),
-    clientId: invoice.clientId,
-    invoiceId: invoice.id,
+  await payInvoice(whmcs, invoice, {
+    ...(params.text('amount') === '' ? {} : { amount: toCents(params.text('amount')) }),
+    transId: params.text('transid'),
     gateway: params.text('gateway'),
     date: params.text('date'),
-    description: 'Invoice Payment',
-    amountIn: amount,
     fees: toCents(params.text('fees')),
-    transId: params.text('transid'),
   });
-  if (invoice.status !== 'Paid' && balanceOf(whmcs, invoice) <= 0) {
-    const now = clock.dateTime();
-    books.invoices.change(invoice, { status: 'Paid', datePaid: now, updatedAt: now });
-    await setUpOnPayment(whmcs, invoice);
-  }
   return {};
 }
 
-async function setUpOnPayment(whmcs: Installation, invoice: Invoice): Promise<void> {
-  const order = whmcs.books.orders.get(invoice.orderId);
-  if (!order || order.status === 'Cancelled') return;
-  applyUpgrade(whmcs, order);
-  for (const service of whmcs.books.services.by('orderId', order.id)) {
-    const product = whmcs.product(service.pid);
-    if (service.status !== 'Pending' || product?.autoSetup !== 'payment' || !product.module) continue;
-    // A failure is in the queue; the payment stands.
-    await runModule(whmcs, service, product, 'CreateAccount');
-  }
+/** @throws Refusal; nothing was changed then */
+async function applyCredit({ params, whmcs }: Call): Promise<Reply> {
+  const invoice = invoiceIn(whmcs, params);
+  if (invoice.status !== 'Unpaid') throw new Refusal('Invoice Not in Unpaid Status');
+  const credit = whmcs.books.clients.get(invoice.clientId)!.credit;
+  const outstanding = outstandingOf(whmcs, invoice);
+  const asked = params.text('amount');
+  // "full" is what the documentation's "float|string" is understood to allow.
+  const amount = asked === '' || asked.toLowerCase() === 'full' ? Math.min(credit, outstanding) : toCents(asked);
+  if (amount <= 0) throw new Refusal('Credit Amount to apply must be greater than zero');
+  if (amount > credit) throw new Refusal('Amount exceeds customer credit balance');
+  if (amount > outstanding) throw new Refusal('Amount Exceeds Invoice Balance');
+  const { status } = await useCredit(whmcs, invoice, amount);
+  return {
+    invoiceid: String(invoice.id),
+    amount: formatCents(amount),
+    invoicepaid: status === 'Paid' ? 'true' : 'false',
+  };
 }
 
 function getTransactions({ params, whmcs }: Call): Reply {
@@ -196,10 +195,10 @@ function transactionRow(transaction: Transaction): Reply {
     description: transaction.description,
     amountin: formatCents(transaction.amountIn),
     fees: formatCents(transaction.fees),
-    amountout: '0.00',
+    amountout: formatCents(transaction.amountOut),
     rate: '1.00000',
     transid: transaction.transId,
     invoiceid: transaction.invoiceId,
-    refundid: 0,
+    refundid: transaction.refundId,
   };
 }

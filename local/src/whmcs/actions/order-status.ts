@@ -1,4 +1,5 @@
 // AcceptOrder, PendingOrder, CancelOrder. Reference: reference/whmcs-api.md §2.2.
+import { setInvoiceStatus } from '../billing/invoices.ts';
 import type { Order, Service } from '../model/entities.ts';
 import type { Installation } from '../model/installation.ts';
 import { Refusal, type Reply } from '../wire/reply.ts';
@@ -24,7 +25,9 @@ export async function acceptOrder(call: Call): Promise<Reply> {
     if (service.status !== 'Pending') continue;
     failure = (await acceptService(call, service)) ?? failure;
   }
-  for (const addon of books.addons.by('orderId', order.id)) books.addons.change(addon, { status: 'Active' });
+  for (const addon of books.addons.by('orderId', order.id)) {
+    books.addons.change(addon, activation(whmcs, addon));
+  }
   if (order.upgrade) applyUpgrade(whmcs, order);
   if (failure === undefined || switches.failureLeavesOrder === 'active')
     books.orders.change(order, { status: 'Active' });
@@ -61,14 +64,13 @@ export function pendingOrder({ params, whmcs }: Call): Reply {
 
 /** Cancels a Pending order, its items and its unpaid invoice. */
 export function cancelOrder({ params, whmcs }: Call): Reply {
-  const { books, clock } = whmcs;
+  const { books } = whmcs;
   const order = books.orders.get(params.int('orderid'));
   if (order?.status !== 'Pending') throw new Refusal(NOT_PENDING);
   setStatuses(whmcs, order, 'Cancelled');
   const invoice = books.invoices.get(order.invoiceId);
   if (invoice?.status === 'Unpaid') {
-    const now = clock.dateTime();
-    books.invoices.change(invoice, { status: 'Cancelled', dateCancelled: now, updatedAt: now });
+    setInvoiceStatus(whmcs, invoice, 'Cancelled');
   }
   return {};
 }

@@ -203,7 +203,7 @@ function updateClientProduct(call: Call): Reply {
   const options = readEncodedMap(call, 'configoptions', params.sent('configoptions'));
   patch.configChoices = readConfigChoices(call, product, 'configoptions', options, service.configChoices);
   if (params.flag('autorecalc')) patch.recurring = recalculated(whmcs, { ...service, ...patch });
-  services.change(service, patch);
+  whmcs.books.announceServiceEdit(services.change(service, patch));
   return { serviceid: String(service.id) };
 }
 

@@ -2,6 +2,8 @@
 import type { ActionTable } from './action.ts';
 import { CATALOGUE_ACTIONS } from './catalogue.ts';
 import { CLIENT_ACTIONS } from './clients.ts';
+import { CREDIT_ACTIONS } from './credit.ts';
+import { INVOICE_EDIT_ACTIONS } from './edit-invoices.ts';
 import { MODULE_ACTIONS } from './modules.ts';
 import { MONEY_ACTIONS } from './money.ts';
 import { ORDER_ACTIONS } from './orders.ts';
@@ -15,5 +17,7 @@ export const ACTIONS: ActionTable = {
   ...SERVICE_ACTIONS,
   ...MODULE_ACTIONS,
   ...MONEY_ACTIONS,
+  ...INVOICE_EDIT_ACTIONS,
+  ...CREDIT_ACTIONS,
   ...SYSTEM_ACTIONS,
 };

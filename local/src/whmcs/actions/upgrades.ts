@@ -1,5 +1,6 @@
 // UpgradeProduct: moves a service to another product or other configurable options, through an order of its own.
 // The difference between the two recurring prices is charged whole: WHMCS charges it for the days left, we do not.
+import { addInvoice } from '../billing/invoices.ts';
 import { CYCLES, cycleNamed, type Cycle } from '../model/cycles.ts';
 import type { ConfigChoices, Order, Service, Upgrade } from '../model/entities.ts';
 import type { Installation } from '../model/installation.ts';
@@ -8,7 +9,7 @@ import { formatCents } from '../model/money.ts';
 import { phpKey } from '../wire/php-form.ts';
 import { Refusal, type Reply } from '../wire/reply.ts';
 import type { Call } from './action.ts';
-import { addInvoice, checkPaymentMethod, newOrder } from './add-order.ts';
+import { checkPaymentMethod, newOrder } from './add-order.ts';
 import { readConfigChoices } from './fields.ts';
 import { offeredCycle, optionsPrice, priceOf } from './pricing.ts';
 
@@ -98,7 +99,7 @@ function placeUpgrade({ params, whmcs }: Call, service: Service, upgrade: Upgrad
   if (invoiceId > 0) {
     const product = whmcs.product(upgrade.newPid)!;
     const description = `Upgrade/Downgrade: ${product.name} (${CYCLES[upgrade.newCycle].display})`;
-    const items = [{ type: 'Upgrade', relId: service.id, description, amount: price } as const];
+    const items = [{ type: 'Upgrade', relId: service.id, description, amount: price, taxed: true } as const];
     addInvoice(whmcs, { id: invoiceId, clientId, orderId: id, paymentMethod: order.paymentMethod, items });
   }
   return order;

@@ -1,8 +1,10 @@
 // /local/*: what tests and benches use to look inside and to make things go wrong. Not part of WHMCS.
+import { refundInvoice } from '../billing/invoices.ts';
 import type { Installation } from '../model/installation.ts';
 import type { Service } from '../model/entities.ts';
 import type { ModuleAction } from '../model/installation-config.ts';
 import { ConfigError, JsonReader } from '../model/json-reader.ts';
+import { toCents } from '../model/money.ts';
 import { readModuleScript } from '../model/read-config.ts';
 import { readSwitches } from '../wire/switches.ts';
 import { jsonAnswer, type Answer } from './answer.ts';
@@ -50,6 +52,11 @@ const ROUTES: Readonly<Record<string, LocalHandler>> = {
     scriptModule(api.whmcs, new JsonReader(body, 'body'));
     return {};
   },
+  'PUT /local/stock': ({ api, body }) => {
+    setStock(api.whmcs, new JsonReader(body, 'body'));
+    return {};
+  },
+  'POST /local/refunds': ({ api, body }) => refund(api.whmcs, new JsonReader(body, 'body')),
   'GET /local/counters': ({ api }) => counters(api),
   'POST /local/counters/reset': ({ api }) => {
     api.log.resetCounts();
@@ -63,18 +70,19 @@ const ROUTES: Readonly<Record<string, LocalHandler>> = {
     reset();
     return {};
   },
-  'POST /local/clock': ({ api, body }) => {
+  'POST /local/clock': async ({ api, body }) => {
     moveClock(api.whmcs, new JsonReader(body, 'body'));
+    await api.whmcs.calendar.catchUp();
     return { now: api.whmcs.clock.dateTime(), timezone: api.whmcs.clock.timezone };
   },
 };
 
 /** Answers a /local/ request; 404 and 400 say what is there and what was wrong. */
-export function answerLocal(method: string, path: string, call: LocalCall): Answer {
+export async function answerLocal(method: string, path: string, call: LocalCall): Promise<Answer> {
   const handle = ROUTES[`${method} ${path}`];
   if (!handle) return json({ error: `no ${method} ${path}`, routes: Object.keys(ROUTES) }, 404);
   try {
-    return json(handle(call));
+    return json(await handle(call));
   } catch (error) {
     return json({ error: (error as Error).message }, 400);
   }
@@ -114,6 +122,25 @@ function scriptModule(whmcs: Installation, body: JsonReader): void {
   whmcs.scriptModule(pid, action, readModuleScript(body.field('script')), readTimes(body.field('times')));
 }
 
+/** `{pid, quantity?}`: units left; without `quantity` the product's stock is no longer controlled. */
+function setStock(whmcs: Installation, body: JsonReader): void {
+  body.object(['pid', 'quantity']);
+  const pid = body.field('pid').int();
+  if (!whmcs.product(pid)) throw new ConfigError(`body.pid: there is no product ${pid}`);
+  whmcs.setStock(pid, body.field('quantity').optionalInt());
+}
+
+/** `{invoiceId, amount?, to?}`: what an administrator's "Refund" does; `amount` is all that can be, when left out. */
+function refund(whmcs: Installation, body: JsonReader): object {
+  body.object(['invoiceId', 'amount', 'to']);
+  const invoice = whmcs.books.invoices.get(body.field('invoiceId').int());
+  if (!invoice) throw new ConfigError('body.invoiceId: there is no such invoice');
+  const amount = body.field('amount').isPresent ? toCents(body.field('amount').decimal()) : undefined;
+  const refusal = refundInvoice(whmcs, invoice, body.field('to').oneOf(['gateway', 'credit'], 'gateway'), amount);
+  if (refusal !== undefined) throw new ConfigError(`body: ${refusal}`);
+  return { status: whmcs.books.invoices.get(invoice.id)!.status };
+}
+
 function counters({ log, workers, whmcs }: Api): object {
   return {
     actions: log.counts(),
@@ -124,6 +151,7 @@ function counters({ log, workers, whmcs }: Api): object {
     clients: whmcs.books.clients.size,
     orders: whmcs.books.orders.size,
     services: whmcs.books.services.size,
+    invoices: whmcs.books.invoices.size,
   };
 }
 

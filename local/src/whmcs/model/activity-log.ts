@@ -1,5 +1,6 @@
 // Writes the activity log from what the books announce, in the words WHMCS's own log uses for the same things.
 import type { Books, DomainEvent } from './books.ts';
+import { formatCents } from './money.ts';
 import type { ServerClock } from './server-clock.ts';
 
 interface Line {
@@ -26,6 +27,10 @@ function lineFor(event: DomainEvent): Line | undefined {
     const { id, clientId } = event.service;
     const outcome = event.error === undefined ? 'Successful' : `Failed: ${event.error}`;
     return { clientId, text: `Module ${event.action} ${outcome} - Service ID: ${id} - User ID: ${clientId}` };
+  }
+  if (event.type === 'edit') {
+    const { id, clientId } = event.service;
+    return { clientId, text: `Modified Product/Service - Service ID: ${id} - User ID: ${clientId}` };
   }
   if (event.type === 'added') return lineForAdded(event);
   switch (event.entity) {
@@ -74,6 +79,10 @@ function lineForAdded(event: DomainEvent & { type: 'added' }): Line | undefined 
         clientId,
         text: `Added Transaction - Transaction ID: ${id} - Invoice ID: ${invoiceId} - User ID: ${clientId}`,
       };
+    }
+    case 'credit': {
+      const { clientId, description, amount } = event.row;
+      return { clientId, text: `${description}: ${formatCents(amount)} - User ID: ${clientId}` };
     }
     case 'cancelRequest':
       return { clientId: 0, text: `Cancellation Requested (${event.row.type}) - Service ID: ${event.row.serviceId}` };

@@ -6,6 +6,7 @@ import type {
   ActivityEntry,
   CancelRequest,
   Client,
+  CreditEntry,
   Invoice,
   Order,
   QueueItem,
@@ -25,6 +26,7 @@ interface Rows {
   addon: ServiceAddon;
   invoice: Invoice;
   transaction: Transaction;
+  credit: CreditEntry;
   cancelRequest: CancelRequest;
   queueItem: QueueItem;
 }
@@ -39,7 +41,13 @@ export interface ModuleRun {
   readonly error?: string;
 }
 
-export type DomainEvent = EntityChange | ModuleRun;
+/** Someone edited a service, by API or by hand: no module ran, whatever its status is now. */
+export interface ServiceEdit {
+  readonly type: 'edit';
+  readonly service: Service;
+}
+
+export type DomainEvent = EntityChange | ModuleRun | ServiceEdit;
 
 // Each kind counts from its own thousand, so that mixing two kinds of id up cannot go unnoticed in a test.
 const FIRST_IDS = { user: 51, client: 301, order: 9001, service: 4401, addon: 601, invoice: 7701 } as const;
@@ -68,6 +76,7 @@ export class Books {
     invoiceId: (transaction) => transaction.invoiceId,
     transId: (transaction) => transaction.transId,
   });
+  readonly credits = this.#table('credit', 1, { clientId: (entry) => entry.clientId });
   readonly cancelRequests = this.#table('cancelRequest', 1, { serviceId: (request) => request.serviceId });
   readonly queue = this.#table('queueItem', 1, { serviceId: (item) => item.serviceId });
   /** Not announced: it is itself written from the announcements. */
@@ -76,6 +85,11 @@ export class Books {
   /** Announces that a module ran. Its effect on the service is a change of its own. */
   announceModuleRun(action: ModuleAction, service: Service, error?: string): void {
     this.#announce({ type: 'module', action, service, ...(error === undefined ? {} : { error }) });
+  }
+
+  /** Announces that a service was edited. What it changed is a change of its own. */
+  announceServiceEdit(service: Service): void {
+    this.#announce({ type: 'edit', service });
   }
 
   /** Appends to the activity log; the oldest entries go when it is full. */

@@ -42,6 +42,8 @@ export interface Client {
   readonly emailPreferences: Readonly<Record<string, '0' | '1'>>;
   /** marketingoptin, taxexempt, … as sent. */
   readonly flags: Readonly<Record<string, boolean>>;
+  /** Money of the client's that belongs to no invoice yet. */
+  readonly credit: Cents;
   readonly customFields: FieldValues;
 }
 
@@ -131,6 +133,9 @@ export interface InvoiceItem {
   readonly relId: number;
   readonly description: string;
   readonly amount: Cents;
+  readonly taxed: boolean;
+  /** The due date of the service or addon that this pays for; undefined on first invoices. */
+  readonly renews?: string;
 }
 
 export interface Invoice {
@@ -142,7 +147,13 @@ export interface Invoice {
   readonly dueDate: string;
   readonly datePaid: string;
   readonly dateCancelled: string;
+  readonly dateRefunded: string;
   readonly subtotal: Cents;
+  /** Percent. */
+  readonly taxRate: number;
+  readonly tax: Cents;
+  /** Of the client's credit, what was put towards this. */
+  readonly credit: Cents;
   readonly status: InvoiceStatus;
   readonly paymentMethod: string;
   readonly notes: string;
@@ -160,7 +171,21 @@ export interface Transaction {
   readonly description: string;
   readonly amountIn: Cents;
   readonly fees: Cents;
+  readonly amountOut: Cents;
   readonly transId: string;
+  /** The transaction that this one pays back; 0 = none. */
+  readonly refundId: number;
+}
+
+/** A line of a client's credit log. */
+export interface CreditEntry {
+  readonly id: number;
+  readonly clientId: number;
+  readonly date: string;
+  readonly description: string;
+  /** Negative when credit was used. */
+  readonly amount: Cents;
+  readonly invoiceId: number;
 }
 
 export interface CancelRequest {

@@ -120,6 +120,15 @@ export interface ClientSeed {
   readonly customFields: Readonly<Record<string, string>>;
 }
 
+/** What the daily run does by itself. Days are counted from a due date; undefined = never. */
+export interface Automation {
+  readonly invoiceDaysBefore: number;
+  readonly suspendDaysAfter?: number;
+  readonly terminateDaysAfter?: number;
+  /** New invoices of the calendar use up the client's credit. */
+  readonly usesCredit: boolean;
+}
+
 export interface InstallationConfig {
   readonly companyName: string;
   readonly timezone: string;
@@ -137,6 +146,9 @@ export interface InstallationConfig {
   readonly products: readonly ProductConfig[];
   readonly addons: readonly AddonConfig[];
   readonly clients: readonly ClientSeed[];
+  /** Percent added to every invoice of a client who is not exempt; 0 = prices are all there is. */
+  readonly taxRate: number;
+  readonly automation: Automation;
   /** Name of the product custom field that carries the caller's marker; read by /local/markers only. */
   readonly markerField: string;
 }

@@ -1,4 +1,5 @@
 // One WHMCS: what it sells, who may call it, its books, its clock and its habits. What actions are given to work with.
+import { Calendar } from '../billing/calendar.ts';
 import { keepActivityLog } from './activity-log.ts';
 import { Books } from './books.ts';
 import type { Client } from './entities.ts';
@@ -25,6 +26,7 @@ export class Installation {
   readonly config: InstallationConfig;
   readonly books = new Books();
   readonly clock: ServerClock;
+  readonly calendar: Calendar;
   readonly switches: Switches;
   readonly random: () => number;
   readonly stopping: AbortSignal;
@@ -42,6 +44,7 @@ export class Installation {
     this.#products = new Map(options.config.products.map((product) => [product.pid, product]));
     for (const { pid, stock } of options.config.products) if (stock !== undefined) this.#stock.set(pid, stock);
     keepActivityLog(this.books, this.clock);
+    this.calendar = new Calendar(this);
     this.#seedClients();
   }
 
@@ -52,6 +55,12 @@ export class Installation {
   /** Units left, or undefined when the product's stock is not controlled. */
   stockOf(pid: number): number | undefined {
     return this.#stock.get(pid);
+  }
+
+  /** @param quantity undefined = no longer controlled */
+  setStock(pid: number, quantity: number | undefined): void {
+    if (quantity === undefined) this.#stock.delete(pid);
+    else this.#stock.set(pid, quantity);
   }
 
   takeStock(pid: number, quantity: number): void {
@@ -140,6 +149,7 @@ export function newClient(installation: Installation): Client {
     dateCreated: installation.clock.date(),
     emailPreferences: {},
     flags: {},
+    credit: 0,
     customFields: new Map(),
   };
 }

@@ -4,6 +4,7 @@ import { ConfigError, JsonReader } from './json-reader.ts';
 import type {
   AddonConfig,
   ClientSeed,
+  Automation,
   ConfigOptionConfig,
   CustomFieldConfig,
   InstallationConfig,
@@ -45,6 +46,8 @@ export function readInstallationConfig(json: unknown, source = 'config'): Instal
     'addons',
     'clients',
     'markerField',
+    'taxRate',
+    'automation',
   ]);
   const accessKey = root.field('accessKey').optionalText();
   const config: InstallationConfig = {
@@ -98,9 +101,35 @@ export function readInstallationConfig(json: unknown, source = 'config'): Instal
     addons: root.field('addons').list(readAddon),
     clients: root.field('clients').list(readClient),
     markerField: root.field('markerField').text('SF Reference'),
+    taxRate: readTaxRate(root.field('taxRate')),
+    automation: readAutomation(root.field('automation')),
   };
   checkReferences(config, source);
   return config;
+}
+
+function readTaxRate(json: JsonReader): number {
+  const rate = json.isPresent ? Number(json.decimal()) : 0;
+  if (rate < 0 || rate > 100) throw new ConfigError(`${json.path} is ${rate}; expected percent, 0 to 100`);
+  return rate;
+}
+
+/** WHMCS's own defaults, but for suspending and ending services: those happen only where the file asks for them. */
+function readAutomation(json: JsonReader): Automation {
+  if (!json.isPresent) return { invoiceDaysBefore: 14, usesCredit: false };
+  json.object(['invoiceDaysBefore', 'suspendDaysAfter', 'terminateDaysAfter', 'usesCredit']);
+  const days = (name: string) => {
+    const count = json.field(name).optionalInt();
+    if (count !== undefined && count < 0) throw new ConfigError(`${json.path}.${name} is ${count}; expected 0 or more`);
+    return count;
+  };
+  const [suspend, terminate] = [days('suspendDaysAfter'), days('terminateDaysAfter')];
+  return {
+    invoiceDaysBefore: days('invoiceDaysBefore') ?? 14,
+    ...(suspend === undefined ? {} : { suspendDaysAfter: suspend }),
+    ...(terminate === undefined ? {} : { terminateDaysAfter: terminate }),
+    usesCredit: json.field('usesCredit').flag(false),
+  };
 }
 
 function readProduct(json: JsonReader): ProductConfig {

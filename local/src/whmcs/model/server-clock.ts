@@ -9,6 +9,7 @@ export class ServerClock {
   readonly #now: () => number;
   readonly #format: Intl.DateTimeFormat;
   #offsetMs = 0;
+  #heldDay: string | undefined;
   #cachedSecond = NaN;
   #cachedText = '';
 
@@ -33,8 +34,19 @@ export class ServerClock {
     this.#offsetMs = epochMs - this.#now();
   }
 
+  /** Lets it be midnight of `day` (`YYYY-MM-DD`) while `run` runs: the daily run catches up day by day. */
+  async on(day: string, run: () => Promise<void>): Promise<void> {
+    this.#heldDay = day;
+    try {
+      await run();
+    } finally {
+      this.#heldDay = undefined;
+    }
+  }
+
   /** `YYYY-MM-DD HH:MM:SS` */
   dateTime(): string {
+    if (this.#heldDay !== undefined) return `${this.#heldDay} 00:00:00`;
     const second = Math.floor(this.now() / 1000);
     if (second !== this.#cachedSecond) {
       this.#cachedSecond = second;
@@ -56,4 +68,10 @@ export function addMonths(date: string, months: number): string {
   const lastDay = new Date(Date.UTC(Math.floor(index / 12), (index % 12) + 1, 0)).getUTCDate();
   const pad = (n: number) => String(n).padStart(2, '0');
   return `${Math.floor(index / 12)}-${pad((index % 12) + 1)}-${pad(Math.min(day, lastDay))}`;
+}
+
+/** @example addDays('2026-12-31', 1) // '2027-01-01' */
+export function addDays(date: string, days: number): string {
+  const at = Date.parse(`${date}T00:00:00Z`) + days * 86_400_000;
+  return new Date(at).toISOString().slice(0, 10);
 }

@@ -22,6 +22,10 @@ export interface Switches {
   /** Where AcceptOrder leaves an order whose module failed, and whether it says so. */
   failureLeavesOrder: 'pending' | 'active';
   failureReply: 'error' | 'success';
+  /** The balance of an invoice that was paid too much; the surplus is credit either way. */
+  overpaidBalance: 'zero' | 'negative';
+  /** Tax has two places whatever the currency, or as many as the currency shows (none for yen). */
+  taxPlaces: 'two' | 'currency';
 }
 
 export const DEFAULT_SWITCHES: Readonly<Switches> = {
@@ -38,6 +42,8 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   adminOnlyCustomFieldsWritten: true,
   failureLeavesOrder: 'pending',
   failureReply: 'error',
+  overpaidBalance: 'zero',
+  taxPlaces: 'two',
 };
 
 /** The values each switch takes; `true` for free text, a list for the rest. */
@@ -55,6 +61,8 @@ const CHOICES: { readonly [S in keyof Switches]: readonly Switches[S][] | true }
   adminOnlyCustomFieldsWritten: [true, false],
   failureLeavesOrder: ['pending', 'active'],
   failureReply: ['error', 'success'],
+  overpaidBalance: ['zero', 'negative'],
+  taxPlaces: ['two', 'currency'],
 };
 
 /**

@@ -124,6 +124,6 @@ test('CancelOrder takes the services, the addons and the unpaid invoice along', 
   await whmcs.call('AddOrder', order([PID.plain], { 'addons[0]': '3' }));
   assert.deepEqual(await whmcs.call('CancelOrder', { orderid: 9001 }), { result: 'success' });
   assert.deepEqual(await statuses(whmcs), ['Cancelled', 'Cancelled', 'Cancelled']);
-  const invoice = await whmcs.call('GetInvoice', { invoiceid: 7701 });
+  const [invoice] = (await whmcs.call('GetInvoices')).invoices.invoice as Json[];
   assert.deepEqual([invoice.status, invoice.date_cancelled], ['Cancelled', '2026-11-20 10:04:11']);
 });

@@ -100,7 +100,7 @@ test('everything that changes is announced in one place, in order', () => {
   const whmcs = new Installation({ config, stopping: new AbortController().signal });
   const said: string[] = [];
   whmcs.books.changes.on('change', (event: DomainEvent) => {
-    said.push(event.type === 'module' ? `module ${event.action}` : `${event.entity} ${event.type}`);
+    said.push('entity' in event ? `${event.entity} ${event.type}` : event.type);
   });
   const client = whmcs.books.clients.get(301)!;
   whmcs.books.clients.change(client, { city: 'elsewhere' });
