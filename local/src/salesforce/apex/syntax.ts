@@ -12,6 +12,7 @@ import {
   type TypeRefContext,
 } from '@apexdevtools/apex-parser';
 import { ApexCompileError, type ApexPosition } from './errors.ts';
+import { withTypeNamesAhead } from './type-names-ahead.ts';
 
 /** Any node of the parse tree. */
 export interface Node {
@@ -64,7 +65,7 @@ class FirstError extends ApexErrorListener {
 const parse =
   <T>(rule: (parser: ApexParser) => T) =>
   (name: string, source: string): T =>
-    rule(ApexParserFactory.createLexerAndParser(source, new FirstError(name)).parser);
+    rule(withTypeNamesAhead(ApexParserFactory.createLexerAndParser(source, new FirstError(name)).parser));
 
 /** @throws ApexCompileError at the first token that does not fit */
 export const parseClass: (name: string, source: string) => CompilationUnitContext = parse((parser) =>
