@@ -20,7 +20,7 @@ const outline = (tree: Tree, depth = 0): string[] => [
 const MEMBERS = [
   'List<Map<Id, Set<String>>> all; Outer.Inner one; Outer.Inner[] many; Schema.SObjectType[] types;',
   'Map<String, List<Outer.Inner>> of(List<Id> ids, Set<Id> others, Map<Id, Outer.Inner> byId, Integer[] n) { return null; }',
-  'Boolean less(Integer list, Integer map) { return list < map && map > 1 || list<map; }',
+  'Boolean less(Integer a, Integer b) { return a < b && b > 1 || a<b; }',
   'Type named() { return Outer.Inner.class; } Type listed() { return List<String>.class; }',
   'Object cast(Object o) { return o instanceof List<String> ? ((List<String>) o).size() : ((Outer.Inner) o).size; }',
   'void loops() { for (List<Account> some : [SELECT Id FROM Account]) for (Outer.Inner i : new Outer.Inner[0]) i.run(); }',
