@@ -43,8 +43,8 @@ const isInvocable = ({ modifiers, isStatic }: Method): boolean =>
 /** Type in a flow and conversions of one Apex type. */
 interface Shape {
   readonly flow: FlowType;
-  toApex(vm: Vm, value: FlowValue): ApexValue;
-  toFlow(value: ApexValue): FlowValue;
+  readonly toApex: (vm: Vm, value: FlowValue) => ApexValue;
+  readonly toFlow: (value: ApexValue) => FlowValue;
 }
 
 function actionOf(runtime: ApexRuntime, method: Method): InvocableAction {

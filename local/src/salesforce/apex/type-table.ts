@@ -94,6 +94,7 @@ export class Types implements TypeTable {
     if (key === 'aggregateresult' || key === 'system.aggregateresult' || key === 'schema.aggregateresult')
       return this.aggregateResult;
     const native = this.#nativeNamed(key);
+    if (key === 'name' || key === 'schema.name') return this.nameObject;
     // Of `Site`, `Network`, `BusinessHours` there are only records; the classes of that name are sets of static methods.
     if (native) return (isOnlyStatic(native) ? this.sobject(name) : undefined) ?? this.#make(native, []);
     // A flow that the project does not have: the name compiles all the same (unconfirmed).

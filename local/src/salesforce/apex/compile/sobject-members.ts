@@ -3,7 +3,7 @@ import type { SObjectType } from '../../schema/schema.ts';
 import { isWritable, memberOf, readField, writeField, type Member } from '../sobject/fields.ts';
 import { fieldApexType } from '../sobject/field-values.ts';
 import type { SObjectValue } from '../sobject/sobject-value.ts';
-import { AGGREGATE_RESULT, fieldSetsOf, fieldToken, fieldTokensOf, typeToken } from '../sobject/tokens.ts';
+import { AGGREGATE_RESULT, NAME_OBJECT, fieldSetsOf, fieldToken, fieldTokensOf, typeToken } from '../sobject/tokens.ts';
 import type { Node } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
@@ -86,7 +86,8 @@ export function sobjectFieldTarget(receiver: Expression, name: string, scope: Sc
 
 /** `Account.SObjectType`, `Account.Name`, `Account.fields`, `Account.FieldSets`; undefined when the type has no such token. */
 export function sobjectStaticMember(type: ApexType, name: string, scope: Scope, _node: Node): Expression | undefined {
-  const sobject = type === scope.types.aggregateResult ? AGGREGATE_RESULT : type.sobject;
+  const unstored = { [scope.types.aggregateResult.name]: AGGREGATE_RESULT, [scope.types.nameObject.name]: NAME_OBJECT };
+  const sobject = type.sobject ?? unstored[type.name];
   if (!sobject) return undefined;
   const key = name.toLowerCase();
   const token = TOKENS[key]?.(sobject);

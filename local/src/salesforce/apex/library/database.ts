@@ -51,7 +51,7 @@ function readGiven(vm: Vm, args: readonly ApexValue[]): Given {
   return given;
 }
 
-type Wrap = new (result: SaveResult) => ApexValue & object;
+type Wrap = new (result: SaveResult) => object;
 
 /** What may come after the records, per operation. */
 const ENDINGS = ['', 'Boolean', 'Boolean, System.AccessLevel', 'System.AccessLevel'] as const;
@@ -137,7 +137,7 @@ const DATABASE = nativeClass({
   name: 'Database',
   statics: {
     ...DATABASE_BATCH,
-    ...Object.assign({}, ...FAMILIES.map(dmlMethods)),
+    ...(Object.assign({}, ...FAMILIES.map(dmlMethods)) as NativeTable),
     'List<SObject> query(String query)': (vm, text: string | null) => query(vm, text, bindsInSight(vm)),
     'List<SObject> query(String query, System.AccessLevel level)': (vm, text: string | null, level: AccessLevel) =>
       query(vm, text, bindsInSight(vm), level),

@@ -78,6 +78,9 @@ function save(
   } catch (error) {
     if (error instanceof LimitExceeded) return vm.raiseFinal('System.LimitException', error.message);
     if (!(error instanceof SalesforceError)) throw error;
+    // What a user may not even see is no DML error: the platform refuses access as a whole.
+    if (access === 'user' && error.errorCode === 'INVALID_TYPE')
+      vm.raise('System.SecurityException', `Access to entity '${records[0]!.type.name}' denied`);
     const refusal: SaveError = { statusCode: error.errorCode, message: error.message, fields: error.fields };
     return throwDml(vm, operation, [failureOf(0, records[0]!, refusal)]);
   }

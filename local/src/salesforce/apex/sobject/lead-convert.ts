@@ -101,7 +101,8 @@ function convert(vm: Vm, { values }: LeadConvert, leadId: string | null) {
   const isConvertedStatus = [...store.all('LeadStatus')].some(
     (row) => row['MasterLabel'] === status && row['IsConverted'] === true,
   );
-  if (!isConvertedStatus) return refuse('INVALID_STATUS', 'invalid convertedStatus: ' + String(status ?? ''));
+  if (!isConvertedStatus)
+    return refuse('INVALID_STATUS', `invalid convertedStatus: ${(status as string | null | undefined) ?? ''}`);
   const ownerId = (values.get('OwnerId') as string | null | undefined) ?? String(lead['OwnerId']);
   if (!ownerId.startsWith('005')) return refuse('INVALID_OWNER', 'Converted objects can only be owned by users'); // unconfirmed
 

@@ -90,6 +90,8 @@ export function stripInaccessible(
       const { made, changed } = strip(value, false);
       return { value: made, changed, gone: false };
     }
+    const childType = value instanceof ApexList ? value.type.args[0]?.sobject : undefined;
+    if (access === 'READABLE' && childType && !hasRights(childType)) return { value: null, changed: true, gone: true };
     if (value instanceof ApexList && value.items.some((item) => item instanceof SObjectValue)) {
       const items = (value.items as SObjectValue[]).map((item) => strip(item, false));
       const list = new ApexList(

@@ -53,11 +53,11 @@ export const fieldsOf = kept((type: SObjectType) => new FieldsToken(type));
 export const fieldTokensOf = kept((type: SObjectType) => new FieldTokensToken(type));
 export const fieldSetsOf = kept((type: SObjectType) => new FieldSetsToken(type));
 
-/** What a query with groups gives: no object of the schema, but with a token of its own. */
-export const AGGREGATE_RESULT: SObjectType = {
-  name: 'AggregateResult',
-  label: 'Aggregate Result',
-  labelPlural: 'Aggregate Results',
+/** An object that is none of the schema's, but has a token of its own. */
+const unstored = (name: string, label: string): SObjectType => ({
+  name,
+  label,
+  labelPlural: `${label}s`,
   keyPrefix: '',
   kind: 'standard',
   fields: new Map(),
@@ -70,7 +70,12 @@ export const AGGREGATE_RESULT: SObjectType = {
   updateable: false,
   deletable: false,
   queryable: false,
-};
+});
+
+/** What a query with groups gives. */
+export const AGGREGATE_RESULT = unstored('AggregateResult', 'Aggregate Result');
+/** What a polymorphic relationship leads to. */
+export const NAME_OBJECT = unstored('Name', 'Name');
 
 // Types may share the definition of a system field: the token belongs to both.
 const fieldTokens = kept((_type: SObjectType) => new Map<Field, SObjectFieldToken>());
