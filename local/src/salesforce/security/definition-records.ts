@@ -3,6 +3,7 @@ import type { Component, Project } from '../metadata/project.ts';
 import { contentOf } from '../metadata/static-resource.ts';
 import { childrenOf, textOf } from '../metadata/xml.ts';
 import type { Schema, SObjectType, Value } from '../schema/schema.ts';
+import { addPermissionRecords } from './permission-records.ts';
 import type { SetupRecords } from './setup-records.ts';
 import { DEFAULT_ADMIN } from './user-seeds.ts';
 
@@ -10,6 +11,7 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
   for (const type of schema.types.values()) addEntity(type, setup);
   for (const component of project.ofType('StaticResource')) addStaticResource(component, project, setup);
   addBusinessHours(setup);
+  addPermissionRecords(project, schema, setup);
   addPermissionSetGroups(project, setup);
   for (const { fullName, xml } of project.ofType('Flow'))
     setup.add('FlowDefinitionView', {

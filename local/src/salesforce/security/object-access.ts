@@ -106,6 +106,16 @@ export function platformPermission(typeName: string): string | undefined {
   return PLATFORM_OBJECTS[typeName];
 }
 
+/** Rights that standard profiles other than the administrator's lack, as new orgs have them (background knowledge). */
+export const NOT_OF_STANDARD_PROFILES: Readonly<Record<string, readonly ObjectRight[]>> = { Case: ['delete'] };
+
+/** Fields of company data that an org without that service shows to administrators alone (background knowledge). */
+export const COMPANY_DATA: ReadonlySet<string> = new Set(
+  ['DandbCompanyId', 'DunsNumber', 'NaicsCode', 'NaicsDesc', 'Tradestyle', 'YearStarted'].map(
+    (name) => `Account.${name}`,
+  ),
+);
+
 /** Standard fields that no field permission covers although they may be empty. */
 const ALWAYS_OPEN: ReadonlySet<string> = new Set([
   'Order.AccountId',

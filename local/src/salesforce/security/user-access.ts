@@ -4,7 +4,14 @@ import type { Field, Row, Schema, SObjectType } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Grants } from './grants.ts';
 import { licenceAllows, licenceByName, type Licence, type StandardProfile } from './licences.ts';
-import { followedObject, FOLLOWED_RIGHT, permissionField, platformPermission } from './object-access.ts';
+import {
+  COMPANY_DATA,
+  followedObject,
+  FOLLOWED_RIGHT,
+  NOT_OF_STANDARD_PROFILES,
+  permissionField,
+  platformPermission,
+} from './object-access.ts';
 import { grantsOfRecords } from './record-grants.ts';
 import type { ObjectRight } from './running-user.ts';
 
@@ -110,9 +117,10 @@ export class UserAccess {
   #fieldAllowed(type: SObjectType, field: Field, right: 'read' | 'edit'): boolean {
     if (this.#isAdmin || type.kind === 'platformEvent' || type.kind === 'customMetadata') return true;
     const deciding = permissionField(type, field);
-    if (!deciding || (this.#isStandard && !deciding.custom)) return true;
-    if (this.#isReader && !deciding.custom && right === 'read') return true;
+    if (!deciding) return true;
     const path = `${type.name}.${deciding.name}`;
+    const isOpen = !deciding.custom && !COMPANY_DATA.has(path);
+    if (isOpen && (this.#isStandard || (this.#isReader && right === 'read'))) return true;
     return this.#grants.some((grants) =>
       right === 'edit'
         ? grants.editableFields.has(path)
@@ -149,7 +157,8 @@ export class UserAccess {
     if (!isEvent && this.has('ModifyAllData')) return true;
     if (!isEvent && (right === 'viewAll' || right === 'read') && this.has('ViewAllData')) return true;
     if (this.#isReader && type.kind === 'standard' && right === 'read') return true;
-    if (this.#isStandard && type.kind === 'standard' && right !== 'viewAll' && right !== 'modifyAll') return true;
+    if (this.#isStandard && type.kind === 'standard' && right !== 'viewAll' && right !== 'modifyAll')
+      if (!NOT_OF_STANDARD_PROFILES[type.name]?.includes(right)) return true;
     return this.#grants.some(({ objects }) => objects.get(type.name)?.has(right));
   }
 }

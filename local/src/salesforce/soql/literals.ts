@@ -55,11 +55,14 @@ export function readValues(operand: Operand<never>, literal: Literal, execution:
     else if (one.kind === 'period') spans.push(spanOf(operand.type, one.name, one.count, execution));
     else
       for (const value of rawValues(one, execution))
-        singles.push(CONVERT[categoryOf(operand.type)](value, operand, one.offset));
+        singles.push(CONVERT[categoryOf(operand.type)](isBlankBind(one, value) ? null : value, operand, one.offset));
   };
   read(literal);
   return { singles, spans };
 }
+
+/** Blank text in a variable of Apex stands for nothing, in ids too. */
+const isBlankBind = (literal: Literal, value: unknown): boolean => literal.kind === 'bind' && value === '';
 
 function rawValues(literal: Literal, execution: Execution): readonly unknown[] {
   if (literal.kind === 'slot') return execution.slots[literal.slot]!.map((body) => unescape(body, literal.offset));
@@ -105,7 +108,8 @@ const CONVERT: Readonly<Record<Category, Converter>> = {
     if (value == null) return null;
     const id = plainText(value, operand, offset);
     // The checksum of a bound id is not looked at: it names no record, and that is all.
-    if (!isId(id) && !/^[a-zA-Z0-9]{18}$/.test(id)) throw new QueryFault('INVALID_QUERY_FILTER_OPERATOR', offset, `invalid ID field: ${id}`);
+    if (!isId(id) && !/^[a-zA-Z0-9]{18}$/.test(id))
+      throw new QueryFault('INVALID_QUERY_FILTER_OPERATOR', offset, `invalid ID field: ${id}`);
     return to18(id);
   },
   number: (value, operand, offset) =>
