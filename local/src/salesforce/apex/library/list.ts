@@ -37,6 +37,9 @@ export const LIST = nativeClass({
   implements: ['Iterable<T>'],
   constructors: {
     'List()': (_vm, type) => new ApexList(type, []),
+    /** Not in the reference, but public code relies on it: so many nulls, as `new T[size]`. */
+    'List(Integer size)': (vm, type, size: number | null) =>
+      new ApexList(type, new Array<ApexValue>(vm.notNull(size)).fill(null)),
     'List(List<T> from)': copy,
     'List(Set<T> from)': copy,
     'List(Iterable<T> from)': copy,
