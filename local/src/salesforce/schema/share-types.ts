@@ -5,7 +5,8 @@ import { addField, type TypeDraft } from './type-draft.ts';
 
 export function shareTypeOf(owner: TypeDraft): TypeDraft | undefined {
   const { name, sharingModel } = owner;
-  if (owner.kind !== 'custom' || sharingModel === 'ReadWrite' || sharingModel === 'ControlledByParent') return undefined;
+  if (owner.kind !== 'custom' || sharingModel === 'ReadWrite' || sharingModel === 'ControlledByParent')
+    return undefined;
   const draft: TypeDraft = {
     name: name.replace(/__c$/, '__Share'),
     label: `${owner.label} Share`,

@@ -32,9 +32,7 @@ export const ID: NativeClass = nativeClass({
   methods: {
     'Schema.SObjectType getSObjectType()'(vm, self: string) {
       const type = vm.program.schema.typeOfId(self);
-      return type
-        ? typeToken(type)
-        : vm.raise('System.SObjectException', `Cannot locate Apex Type for ID: ${self}`);
+      return type ? typeToken(type) : vm.raise('System.SObjectException', `Cannot locate Apex Type for ID: ${self}`);
     },
     'String to15()': (_vm, self: string) => self.slice(0, 15),
     'Integer hashCode()': (_vm, self: string) => hashOf(self),

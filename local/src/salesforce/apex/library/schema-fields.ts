@@ -58,7 +58,7 @@ const TEXTS = [
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function factGetters(): NativeTable {
-  const getter = (name: string) => (vm: Vm, self: FieldDescribe) => (self.facts(vm)[name]) ?? null;
+  const getter = (name: string) => (vm: Vm, self: FieldDescribe) => self.facts(vm)[name] ?? null;
   return Object.fromEntries([
     ...BOOLEANS.map((name) => [`Boolean is${capital(name)}()`, getter(name)] as const),
     ...INTEGERS.map((name) => [`Integer get${capital(name)}()`, getter(name)] as const),
@@ -211,6 +211,9 @@ export const SCHEMA_FIELDS: readonly NativeClass[] = [
   nativeClass({
     name: 'Schema.SoapType',
     kind: 'enum',
-    values: 'ADDRESS ANYTYPE BASE64BINARY BOOLEAN DATE DATETIME DECIMAL DOUBLE ID INTEGER LOCATION LONG STRING TIME'.split(' '),
+    values:
+      'ADDRESS ANYTYPE BASE64BINARY BOOLEAN DATE DATETIME DECIMAL DOUBLE ID INTEGER LOCATION LONG STRING TIME'.split(
+        ' ',
+      ),
   }),
 ];

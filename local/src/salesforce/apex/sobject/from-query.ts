@@ -83,6 +83,6 @@ function setSelected(made: SObjectValue, key: string, value: Selected, vm: Vm): 
 function compoundOf(record: QueryRecord): Compound {
   const parts = new Map<string, ApexValue>();
   for (const [key, value] of record.fields)
-    parts.set(key.toLowerCase(), typeof value === 'number' ? ApexDecimal.ofDouble(value) : (value));
+    parts.set(key.toLowerCase(), typeof value === 'number' ? ApexDecimal.ofDouble(value) : value);
   return record.type === 'Address' ? new AddressValue(parts) : new LocationValue(parts);
 }
