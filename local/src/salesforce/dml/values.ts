@@ -89,7 +89,8 @@ function multipicklist(field: Field, raw: Raw, strict: boolean): Converted {
     String(converted.value)
       .split(';')
       .map((part) => part.trim())
-      .filter(Boolean),
+      .filter(Boolean)
+      .map((part) => activeValue(field, part)?.value ?? part),
   );
   const unknown = [...chosen].find((part) => !activeValue(field, part));
   if (unknown !== undefined && field.restrictedPicklist) return { error: ERRORS.badPicklistValue(field, unknown) };
@@ -97,8 +98,11 @@ function multipicklist(field: Field, raw: Raw, strict: boolean): Converted {
   return { value: [...known, ...chosen].join(';') || null };
 }
 
+/** A value is known in any case and saved as the definition writes it, as public code relies on (unconfirmed). */
 function activeValue(field: Field, value: string): PicklistValue | undefined {
-  return field.picklistValues.find((entry) => entry.active && entry.value === value);
+  const active = field.picklistValues.filter((entry) => entry.active);
+  const key = value.toLowerCase();
+  return active.find((entry) => entry.value === value) ?? active.find((entry) => entry.value.toLowerCase() === key);
 }
 
 function boolean(field: Field, raw: Raw): Converted {

@@ -118,7 +118,7 @@ function planOf(cls: UserClass, vm: Vm): Plan {
   return plan;
 }
 
-function isException(type: ApexType, vm: Vm): boolean {
+export function isException(type: ApexType, vm: Vm): boolean {
   for (const cls of type.user!.lineage()) {
     const above = cls.superclass;
     if (above?.native) return above === vm.types.native('Exception') || above.name.endsWith('Exception');

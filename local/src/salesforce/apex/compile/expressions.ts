@@ -140,6 +140,9 @@ function compileCoalesce(node: CoalExpressionContext, scope: Scope): Expression 
 function commonType(left: Expression, right: Expression, scope: Scope) {
   if (left.type === right.type || right.type.kind === 'null') return left.type;
   if (left.type.kind === 'null') return right.type;
+  // `found ? [SELECT …] : record`: the query stands for its only row.
+  if (left.isQuery && right.type.kind === 'sobject') return right.type;
+  if (right.isQuery && left.type.kind === 'sobject') return left.type;
   const { id, string } = scope.types;
   if ((left.type === id && right.type === string) || (left.type === string && right.type === id)) return string;
   const rank = (from: Expression, to: Expression) => conversionRank(from.type, to.type, scope.types) ?? Infinity;

@@ -3,6 +3,7 @@
 import { memberOf } from '../sobject/fields.ts';
 import { fieldApexType } from '../sobject/field-values.ts';
 import { SObjectValue } from '../sobject/sobject-value.ts';
+import { isException } from '../compile/construction.ts';
 import { keyOf } from '../equality.ts';
 import type { ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
@@ -11,6 +12,7 @@ import { ApexObject, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { shapeOf } from './json-library.ts';
 import { COLUMN_TYPES, PRIMITIVES, ValueError } from './json-primitives.ts';
+import { isIdText } from './id-text.ts';
 import { JsonError, JsonReader } from './json-reader.ts';
 import { readUntyped } from './json-untyped.ts';
 
@@ -135,6 +137,7 @@ export class Deserializer {
     this.#expectObject();
     this.#vm.initialise(cls);
     const made = new ApexObject(type, new Array<ApexValue>(cls.members.instanceSlots).fill(null));
+    if (isException(type, this.#vm)) made.facts = this.#vm.exception(type, null).facts;
     const seen = new Set<Field>();
     while (reader.next() === 'FIELD_NAME') {
       const name = reader.text;
@@ -231,6 +234,8 @@ export class Deserializer {
     const reader = this.#reader;
     const { token, text, place } = reader;
     const isNested = token === 'START_OBJECT' || token === 'START_ARRAY';
+    // Fields of records take any text for an Id: public code makes records up with ids like `id-1` and with names.
+    if (type === this.#vm.types.id && token === 'VALUE_STRING' && !isIdText(text)) return text;
     try {
       if (isNested && PRIMITIVES[type.native?.name ?? '']) throw new JsonError('');
       return this.value(type);
