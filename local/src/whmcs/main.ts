@@ -7,10 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Api } from './http/api.ts';
 import { answerCall } from './http/api.ts';
+import { runCron } from './http/cron.ts';
 import { DROP, errorAnswer, htmlAnswer, readBody, send, type Answer } from './http/answer.ts';
-import { FaultPlan } from './http/faults.ts';
+import { FaultPlan, type Fault } from './http/faults.ts';
 import { answerLocal } from './http/local-admin.ts';
 import { answerPage } from './http/pages.ts';
+import { HookSender, type HookOptions } from './hooks/hook-sender.ts';
 import { RequestLog } from './http/request-log.ts';
 import { Workers } from './http/workers.ts';
 import { Installation } from './model/installation.ts';
@@ -31,6 +33,10 @@ export interface LocalWhmcsOptions {
   readonly now?: () => number;
   /** For order numbers and reordered replies. */
   readonly seed?: number;
+  /** Where the hook file sends its events; left out = WHMCS without the hook file. */
+  readonly hooks?: HookOptions;
+  /** How often WHMCS's cron runs: it catches up with the calendar and sends what waits. Left out = only when asked. */
+  readonly cronEveryMs?: number;
 }
 
 export interface RunningLocalWhmcs {
@@ -57,6 +63,7 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
   });
   // Longer than any client keeps an idle socket, so that we are never the one to close it under a request.
   server.keepAliveTimeout = 75_000;
+  const cron = options.cronEveryMs && setInterval(() => void runCron(api).catch(shown), options.cronEveryMs).unref();
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -65,6 +72,7 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
     apiUrl: origin + API_PATH,
     close: async () => {
       stopping.abort();
+      if (cron) clearInterval(cron);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -76,10 +84,12 @@ function newApi(options: LocalWhmcsOptions, stopping: AbortSignal): Api {
   const workers = new Workers();
   workers.maxParallel = options.maxParallel ?? Infinity;
   const { allowedIps, roles } = options.config;
+  const whmcs = new Installation({ ...options, stopping });
   return {
-    whmcs: new Installation({ ...options, stopping }),
+    whmcs,
     settings: { latencyMs: options.latencyMs ?? 0, allowedIps, roles },
-    faults: new FaultPlan(),
+    faults: new FaultPlan<Fault>((fault, action) => fault.action === '*' || fault.action === action),
+    hooks: new HookSender(whmcs.books, options.hooks, stopping),
     log: new RequestLog(),
     workers,
   };
@@ -89,7 +99,10 @@ async function answer(api: Api, reset: () => void, request: IncomingMessage): Pr
   const url = new URL(request.url ?? '/', 'http://local');
   const method = request.method ?? 'GET';
   const body = await readBody(request, PHP_LIMITS.maxBodyBytes);
-  if (api.whmcs.calendar.isBehind) await api.whmcs.calendar.catchUp();
+  if (api.whmcs.calendar.isBehind) {
+    await api.whmcs.calendar.catchUp();
+    await api.hooks.endOfRequest();
+  }
   if (url.pathname === API_PATH) {
     const type = request.headers['content-type'] ?? '';
     if (type.startsWith('multipart/')) return errorAnswer(400, 'The local WHMCS reads no multipart bodies');
@@ -100,7 +113,9 @@ async function answer(api: Api, reset: () => void, request: IncomingMessage): Pr
   if (url.pathname.startsWith('/local/')) {
     const json = parsed(body);
     if (json instanceof Error) return errorAnswer(400, `the body is not JSON: ${json.message}`);
-    return answerLocal(method, url.pathname, { api, reset, query: url.searchParams, body: json });
+    const answered = await answerLocal(method, url.pathname, { api, reset, query: url.searchParams, body: json });
+    await api.hooks.endOfRequest();
+    return answered;
   }
   return method === 'GET' ? answerPage(api.whmcs, url) : htmlAnswer('<h1>405 Method Not Allowed</h1>', 405);
 }
@@ -117,11 +132,29 @@ function addressOf(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
+function shown(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
 /** A stop drops what is in progress, like a killed server; anything else is a bug of ours and is shown. */
 function fail(response: ServerResponse, error: unknown, stopping: AbortSignal): void {
   const isOver = stopping.aborted || response.socket === null || response.socket.destroyed;
-  if (!isOver) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  if (!isOver) shown(error);
   response.socket?.destroy();
+}
+
+/** PORTWAY_WHMCS_HOOK_URL and PORTWAY_WHMCS_HOOK_SECRETS (one, or two separated by a space); no address = no hooks. */
+function hooksOf(env: NodeJS.ProcessEnv): HookOptions | undefined {
+  const url = env['PORTWAY_WHMCS_HOOK_URL'];
+  if (!url) return undefined;
+  return { url, secrets: (env['PORTWAY_WHMCS_HOOK_SECRETS'] ?? '').split(/\s+/).filter(Boolean) };
+}
+
+function cronEveryMs(env: NodeJS.ProcessEnv): number {
+  const text = env['PORTWAY_WHMCS_CRON_SECONDS'] ?? '60';
+  const seconds = Number(text);
+  if (!(seconds >= 1)) throw new Error(`PORTWAY_WHMCS_CRON_SECONDS is ${text}; expected seconds, 1 or more`);
+  return seconds * 1000;
 }
 
 async function runAsScript(): Promise<void> {
@@ -131,7 +164,8 @@ async function runAsScript(): Promise<void> {
     throw new Error(`PORTWAY_WHMCS_PORT is ${process.env['PORTWAY_WHMCS_PORT']}; expected a port number`);
   }
   const config = readInstallationConfig(JSON.parse(readFileSync(values.config, 'utf8')), values.config);
-  const whmcs = await startLocalWhmcs({ config, port });
+  const hooks = hooksOf(process.env);
+  const whmcs = await startLocalWhmcs({ config, port, cronEveryMs: cronEveryMs(process.env), ...(hooks && { hooks }) });
   process.stdout.write(`${JSON.stringify({ ready: true, origin: whmcs.origin, apiUrl: whmcs.apiUrl })}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void whmcs.close());
 }

@@ -133,7 +133,9 @@ function editedItems(invoice: Invoice, params: Params): readonly InvoiceItem[] {
       );
     }
   }
-  const deleted = new Set([...(params.list('deletelineids')?.values() ?? [])].map((id) => phpInt(String(id))));
+  const deleted = new Set(
+    [...(params.list('deletelineids')?.values() ?? [])].map((id) => (typeof id === 'string' ? phpInt(id) : 0)),
+  );
   const kept = invoice.items
     .filter((item) => !deleted.has(item.id))
     .map((item) => {

@@ -33,8 +33,12 @@ export class Calendar {
   }
 
   async #catchUp(): Promise<void> {
-    for (let days = 0; this.isBehind; days++) {
-      if (days === MAX_DAYS) throw new Error(`the clock moved by more than ${MAX_DAYS} days at once`);
+    const today = this.#whmcs.clock.date();
+    if (addDays(this.#lastDay, MAX_DAYS) < today) {
+      this.#lastDay = today;
+      throw new Error(`the clock moved by more than ${MAX_DAYS} days: nothing fell due on any of them`);
+    }
+    while (this.isBehind) {
       this.#lastDay = addDays(this.#lastDay, 1);
       await this.#whmcs.clock.on(this.#lastDay, () => runDay(this.#whmcs, this.#lastDay));
     }

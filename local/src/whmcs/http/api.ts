@@ -10,7 +10,8 @@ import { phpJson, printRefusal, printReply } from '../wire/dialect.ts';
 import { Refusal } from '../wire/reply.ts';
 import { xmlFromJson } from '../wire/xml.ts';
 import { DROP, htmlAnswer, jsonAnswer, type Answer } from './answer.ts';
-import { FAULTS, type FaultPlan } from './faults.ts';
+import type { HookSender } from '../hooks/hook-sender.ts';
+import { FAULTS, type Fault, type FaultPlan } from './faults.ts';
 import type { LoggedCall, RequestLog } from './request-log.ts';
 import type { Workers } from './workers.ts';
 
@@ -22,7 +23,8 @@ export interface ApiSettings extends AccessRules {
 export interface Api {
   readonly whmcs: Installation;
   readonly settings: ApiSettings;
-  readonly faults: FaultPlan;
+  readonly faults: FaultPlan<Fault>;
+  readonly hooks: HookSender;
   readonly log: RequestLog;
   readonly workers: Workers;
 }
@@ -72,6 +74,7 @@ async function carryOut(api: Api, params: Params, action: string, ip: string, lo
     return jsonAnswer(json, denial.status);
   }
   const json = await run(whmcs, params, action, ip, logged);
+  await api.hooks.endOfRequest();
   if (params.text('responsetype').toLowerCase() === 'json') return jsonAnswer(json);
   return { status: 200, contentType: 'text/xml', body: xmlFromJson(json, action, whmcs.switches.version) };
 }

@@ -18,14 +18,18 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export interface Fault {
+/** When a fault strikes. */
+export interface Planned {
+  /** How many matching calls (or events) it strikes; Infinity = all of them. */
+  readonly times: number;
+  /** How many matching ones it lets pass first. */
+  readonly after: number;
+}
+
+export interface Fault extends Planned {
   /** Lower-case action name, or `*`. */
   readonly action: string;
   readonly kind: FaultKind;
-  /** How many calls it strikes; Infinity = all of them. */
-  readonly times: number;
-  /** How many matching calls it lets pass first. */
-  readonly after: number;
   /** For delays, slow bodies and reordering (there the longest delay). */
   readonly ms: number;
   /** For `status` and `statusAfterCommit`. */
@@ -90,10 +94,16 @@ function statusAnswer(status: number, ip: string): Answer {
 }
 
 /** The faults put in place, and which one strikes next. */
-export class FaultPlan {
-  #plans: { readonly fault: Fault; skipsLeft: number; timesLeft: number }[] = [];
+export class FaultPlan<F extends Planned> {
+  readonly #strikes: (fault: F, subject: string) => boolean;
+  #plans: { readonly fault: F; skipsLeft: number; timesLeft: number }[] = [];
 
-  add(fault: Fault): void {
+  /** @param strikes whether a fault is meant for this action or event */
+  constructor(strikes: (fault: F, subject: string) => boolean) {
+    this.#strikes = strikes;
+  }
+
+  add(fault: F): void {
     this.#plans.push({ fault, skipsLeft: fault.after, timesLeft: fault.times });
   }
 
@@ -101,14 +111,14 @@ export class FaultPlan {
     this.#plans = [];
   }
 
-  list(): readonly { readonly fault: Fault; readonly timesLeft: number }[] {
+  list(): readonly { readonly fault: F; readonly timesLeft: number }[] {
     return this.#plans.map(({ fault, timesLeft }) => ({ fault, timesLeft }));
   }
 
   /** The first plan that matches strikes; one still counting down its `after` lets the call go to the next. */
-  next(action: string): Fault | undefined {
+  next(subject: string): F | undefined {
     for (const plan of this.#plans) {
-      if (plan.fault.action !== '*' && plan.fault.action !== action) continue;
+      if (!this.#strikes(plan.fault, subject)) continue;
       if (plan.skipsLeft > 0) {
         plan.skipsLeft--;
         continue;

@@ -9,6 +9,8 @@ import { readModuleScript } from '../model/read-config.ts';
 import { readSwitches } from '../wire/switches.ts';
 import { jsonAnswer, type Answer } from './answer.ts';
 import type { Api, ApiSettings } from './api.ts';
+import { runCron } from './cron.ts';
+import { HOOK_ROUTES } from './local-hooks.ts';
 import { readFault, readTimes } from './faults.ts';
 
 export interface LocalCall {
@@ -31,6 +33,11 @@ const MODULE_ACTIONS: readonly ModuleAction[] = [
 ];
 
 const ROUTES: Readonly<Record<string, LocalHandler>> = {
+  ...HOOK_ROUTES,
+  'POST /local/cron': async ({ api }) => {
+    await runCron(api);
+    return { now: api.whmcs.clock.dateTime() };
+  },
   'GET /local/faults': ({ api }) => ({ faults: api.faults.list() }),
   'POST /local/faults': ({ api, body }) => {
     const json = new JsonReader(body, 'body');
