@@ -10,6 +10,8 @@ const SETUP_TYPES = new Set([
   'QueueSobject',
   'PermissionSet',
   'PermissionSetAssignment',
+  'PermissionSetGroup',
+  'PermissionSetGroupComponent',
   'ObjectPermissions',
   'FieldPermissions',
   'SetupEntityAccess',

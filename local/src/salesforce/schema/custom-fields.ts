@@ -201,7 +201,9 @@ function lookup(xml: XmlElement): Partial<Field> {
   // It holds a name, and still leads to the definition of that name.
   if (namesMetadata(xml)) {
     const controllingField = textOf(xml, 'metadataRelationshipControllingField')?.replace(/^.*\./, '');
-    return { length: 255, referenceTo: [requiredText(xml, 'referenceTo')], controllingField };
+    const target = requiredText(xml, 'referenceTo');
+    // Particles are fields and the parts of compound ones; both are field definitions here.
+    return { length: 255, referenceTo: [target === 'EntityParticle' ? 'FieldDefinition' : target], controllingField };
   }
   const name = relationshipName(xml);
   return {

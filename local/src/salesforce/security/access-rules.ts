@@ -24,6 +24,11 @@ export function readAccessRules(project: Project, schema: Schema): AccessRules {
       project.ofType('Profile').map((component) => [profileNameOf(component), readGrants(component, schema, project)]),
     ),
     permissionSetGrants: new Map([...permissionSets, ...readPermissionSetGroups(project, schema, permissionSets)]),
+    groupMembers: new Map(
+      project
+        .ofType('PermissionSetGroup')
+        .map(({ fullName, xml }) => [fullName, new Set(childrenOf(xml!, 'permissionSets').map(({ text }) => text))]),
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Component, Project } from '../metadata/project.ts';
 import { contentOf } from '../metadata/static-resource.ts';
 import { childrenOf, textOf } from '../metadata/xml.ts';
 import type { Schema, SObjectType, Value } from '../schema/schema.ts';
+import { makeId } from '../store/ids.ts';
 import { addPermissionRecords } from './permission-records.ts';
 import type { SetupRecords } from './setup-records.ts';
 import { DEFAULT_ADMIN } from './user-seeds.ts';
@@ -33,6 +34,7 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
       MasterLabel: (xml && textOf(xml, 'masterLabel')) ?? fullName,
       IsDefaultPartition: (xml && textOf(xml, 'isDefaultPartition')) === 'true',
     });
+  addAppMenu(project, setup);
   addStages(schema, setup);
 }
 
@@ -105,6 +107,23 @@ function addPermissionSetGroups(project: Project, setup: SetupRecords): void {
         setup.add('PermissionSetGroupComponent', { PermissionSetGroupId: groupId, PermissionSetId: permissionSetId });
     }
   }
+}
+
+/** Key prefix of apps, which are no records here. */
+const APP_PREFIX = '02u';
+
+function addAppMenu(project: Project, setup: SetupRecords): void {
+  for (const [index, { fullName, xml }] of project.ofType('CustomApplication').entries())
+    setup.add('AppMenuItem', {
+      Name: fullName,
+      Label: (xml && textOf(xml, 'label')) ?? fullName,
+      Description: (xml && textOf(xml, 'description')) ?? null,
+      Type: 'TabSet',
+      ApplicationId: makeId(APP_PREFIX, index + 1),
+      SortOrder: index,
+      IsVisible: true,
+      IsAccessible: true,
+    });
 }
 
 function addStages(schema: Schema, setup: SetupRecords): void {

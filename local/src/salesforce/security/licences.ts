@@ -112,7 +112,16 @@ export const STANDARD_PROFILES: readonly StandardProfile[] = [
     name: 'Standard User',
     licence: 'Salesforce',
     grants: 'standard',
-    userPermissions: ['ApiEnabled', 'EditTask', 'EditEvent', 'RunReports', 'ConvertLeads', 'ViewSetup'],
+    userPermissions: [
+      'ApiEnabled',
+      'EditTask',
+      'EditEvent',
+      'RunReports',
+      'ConvertLeads',
+      'ViewSetup',
+      'MassInlineEdit',
+      'SubmitMacrosAllowed',
+    ],
   },
   {
     name: 'Marketing User',

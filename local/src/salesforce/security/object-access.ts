@@ -141,8 +141,10 @@ const ALWAYS_OPEN_NAMES: ReadonlySet<string> = new Set(['RecordTypeId', 'OwnerId
 export function permissionField(type: SObjectType, field: Field): Field | undefined {
   if (platformPermission(type.name) !== undefined) return undefined;
   if (field.compound === 'Name' || field.nameField || field.type === 'id') return undefined;
-  if (field.custom)
-    return field.masterDetail || (field.requiredOnCreate && field.formula === undefined) ? undefined : field;
+  if (field.custom) {
+    if (field.masterDetail || (field.requiredOnCreate && field.formula === undefined)) return undefined;
+    return (field.compound && type.fields.get(field.compound)) || field; // latitude and longitude of a location
+  }
   if (!field.nillable || field.requiredOnCreate || ALWAYS_OPEN_NAMES.has(field.name)) return undefined;
   if (!(field.createable || field.updateable) && field.type !== 'address') return undefined;
   if (ALWAYS_OPEN.has(`${type.name}.${field.name}`)) return undefined;

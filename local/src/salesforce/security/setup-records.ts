@@ -14,6 +14,15 @@ export function profileNameOf(component: Component): string {
   return PROFILE_NAMES[component.fullName] ?? component.fullName;
 }
 
+/** What a standard profile may, as fields of its record; permissions that the record has no field for are left out. */
+const userPermissions = (profile: string): Record<string, boolean> =>
+  Object.fromEntries(
+    (STANDARD_PROFILES.find(({ name }) => name === profile)?.userPermissions ?? []).map((permission) => [
+      `Permissions${permission}`,
+      true,
+    ]),
+  );
+
 export class SetupRecords {
   readonly #schema: Schema;
   readonly #store: Store;
@@ -101,6 +110,7 @@ export class SetupRecords {
         Name: name,
         UserLicenseId: licenceIds.get(licence)!,
         UserType: licenceByName(licence)!.userType,
+        ...userPermissions(name),
       });
       this.add('PermissionSet', {
         Name: `X${profileId}`,

@@ -22,11 +22,13 @@ export interface AccessRules {
   readonly profileGrants: ReadonlyMap<string, Grants>;
   /** By PermissionSet.Name. */
   readonly permissionSetGrants: ReadonlyMap<string, Grants>;
+  /** Names of the permission sets that the metadata puts into a group, by the group's name. */
+  readonly groupMembers: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Objects whose records decide what users may do or see. */
 const DECIDING_TYPES =
-  /^(?:User|Profile|UserRole|Group|GroupMember|PermissionSet|PermissionSetAssignment|ObjectPermissions|FieldPermissions|SetupEntityAccess|Contact)$/;
+  /^(?:User|Profile|UserRole|Group|GroupMember|PermissionSet|PermissionSetAssignment|PermissionSetGroupComponent|ObjectPermissions|FieldPermissions|SetupEntityAccess|Contact)$/;
 
 export function decidesAccess(typeName: string): boolean {
   return DECIDING_TYPES.test(typeName);
@@ -78,7 +80,7 @@ export class UserAccess {
     for (const permission of standard?.userPermissions ?? []) this.#permissions.add(permission);
     this.#grants = [
       rules.profileGrants.get(this.profileName),
-      ...assignedPermissionSets(userId, store).flatMap((set) => [
+      ...assignedPermissionSets(userId, store, rules).flatMap((set) => [
         rules.permissionSetGrants.get(String(set['Name'])),
         grantsOfRecords(set, schema, store),
       ]),
@@ -163,11 +165,23 @@ export class UserAccess {
   }
 }
 
-function assignedPermissionSets(userId: string, store: Store): Row[] {
-  return store
+function assignedPermissionSets(userId: string, store: Store, rules: AccessRules): Row[] {
+  const assigned = store
     .find('PermissionSetAssignment', 'AssigneeId', userId)
     .map((row) => store.get('PermissionSet', String(row['PermissionSetId'])))
     .filter((row) => row !== undefined);
+  return assigned.flatMap((set) => (set['Type'] === 'Group' ? [set, ...addedTo(set, store, rules)] : [set]));
+}
+
+/** Permission sets that somebody has put into a group beside those of its metadata. */
+function addedTo({ Name: name }: Row, store: Store, rules: AccessRules): Row[] {
+  const [group] = store.find('PermissionSetGroup', 'DeveloperName', String(name));
+  if (!group) return [];
+  return store
+    .find('PermissionSetGroupComponent', 'PermissionSetGroupId', String(group['Id']))
+    .map((component) => store.get('PermissionSet', String(component['PermissionSetId'])))
+    .filter((set) => set !== undefined && !rules.groupMembers.get(String(name))?.has(String(set['Name'])))
+    .filter((set) => set !== undefined);
 }
 
 function rolesBelow(roleId: string, store: Store): Set<string> {

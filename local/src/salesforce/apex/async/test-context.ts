@@ -16,6 +16,8 @@ export class TestContext {
   /** Ids that SOSL finds; undefined: Test.setFixedSearchResults was not called, so it finds nothing. */
   fixedSearchResults: readonly string[] = [];
   isReadOnlyApplication = false;
+  /** The test asks for the org's own records: what is not possible in data siloed tests is possible in it. */
+  seesAllData = false;
   /** Events whose trigger asked to be run again, with how often it has run before. */
   readonly retries: RetriedEvents[] = [];
   /** Who wants to hear what became of published events. */
@@ -24,8 +26,9 @@ export class TestContext {
 }
 
 /** Makes a machine one that runs a test. Call it before the test method. */
-export function beginTest(vm: Vm): void {
+export function beginTest(vm: Vm, seesAllData = false): void {
   vm.test = new TestContext();
+  vm.test.seesAllData = seesAllData;
   vm.tx.heldEvents = [];
 }
 

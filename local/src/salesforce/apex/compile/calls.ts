@@ -2,6 +2,7 @@
 import type { DotMethodCallContext, ExpressionContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
 import { callLater } from '../async/future.ts';
 import { findNative, invoke } from '../invoke.ts';
+import { refuseSiloed } from '../library/connect-api.ts';
 import { isRefusedNamespace } from '../library/refused.ts';
 import type { NativeMember } from '../native.ts';
 import { typeOf } from '../runtime-type.ts';
@@ -136,11 +137,7 @@ function callSiloed(type: ApexType, name: string, scope: Scope, node: Node): Exp
     type: NULL,
     evaluate(frame) {
       frame.line = line;
-      if (frame.vm.test)
-        frame.vm.raise(
-          'System.UnsupportedOperationException',
-          'ConnectApi methods are not supported in data siloed tests. Please use @IsTest(SeeAllData=true).',
-        );
+      refuseSiloed(frame.vm);
       throw scope.unsupported(node, `${type.name}.${name}`);
     },
   };

@@ -2,12 +2,14 @@
 import type { NativeClass } from '../native.ts';
 import { ASYNC } from '../async/library.ts';
 import { APEX_PAGES } from './apex-pages.ts';
+import { APP_LAUNCHER } from './app-launcher.ts';
 import { APPROVAL } from './approval.ts';
 import { AUTH } from './auth.ts';
 import { BUSINESS_HOURS } from './business-hours.ts';
 import { CACHE } from './cache.ts';
 import { CALENDAR } from './calendar.ts';
 import { COLLECTIONS } from './collections.ts';
+import { CONNECT_API } from './connect-api.ts';
 import { DOMAINS } from './domain.ts';
 import { EVENT_BUS_CLASSES } from './event-bus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
@@ -39,11 +41,13 @@ import { VISUAL_EDITOR } from './visual-editor.ts';
 
 export const LIBRARY: readonly NativeClass[] = [
   ...APEX_PAGES,
+  ...APP_LAUNCHER,
   ...APPROVAL,
   ...ASYNC,
   ...AUTH,
   ...BUSINESS_HOURS,
   ...CACHE,
+  ...CONNECT_API,
   ...DOMAINS,
   ...OBJECTS,
   ...TEXT,

@@ -67,7 +67,11 @@ function isTest({ modifiers, isStatic, parameters, block }: Method): boolean {
 
 /** Tests that ask for the org's own records, for which the platform allows no setup method. */
 export function seesAllData({ cls, tests }: TestClass): boolean {
-  return [cls, ...tests].some(
-    ({ modifiers }) => annotation(modifiers, 'istest')?.values.get('seealldata')?.toLowerCase() === 'true',
-  );
+  return isForAllData(cls) || tests.some(isForAllData);
 }
+
+/** Whether one test method does, by its own annotation or that of its class. */
+export const asksForAllData = (method: Method): boolean => isForAllData(method) || isForAllData(method.owner);
+
+const isForAllData = ({ modifiers }: Pick<Method, 'modifiers'>): boolean =>
+  annotation(modifiers, 'istest')?.values.get('seealldata')?.toLowerCase() === 'true';

@@ -9,7 +9,14 @@ import type { Program } from '../program.ts';
 import { parseTrigger } from '../syntax.ts';
 import type { Method, UserClass } from '../user-class.ts';
 import { coverageOf } from './coverage.ts';
-import { discoverTests, isTestClass, seesAllData, type TestClass, type Unloadable } from './discover.ts';
+import {
+  asksForAllData,
+  discoverTests,
+  isTestClass,
+  seesAllData,
+  type TestClass,
+  type Unloadable,
+} from './discover.ts';
 import { testFilter, type TestFilter } from './filter.ts';
 import { Reach } from './reach.ts';
 import { LOAD, type Coverage, type MethodOutcome, type SuiteOutcome, type Verdict } from './outcome.ts';
@@ -89,7 +96,7 @@ function runAll(org: BuiltOrg, methods: readonly Method[], whole: OrgTransaction
   for (const method of methods) {
     try {
       const vm = org.apex.machine(whole.within(undefined, datetimeAtRest(org.clock())));
-      beginTest(vm);
+      beginTest(vm, asksForAllData(method));
       vm.initialise(method.owner);
       vm.call(method, null, []);
       endTest(vm);
