@@ -115,7 +115,7 @@ final class Hook
         }
         $tooOld = Capsule::table(self::TABLE)->where('created', '<', time() - self::KEEP_SECONDS)->delete();
         if ($tooOld > 0) {
-            self::note("$tooOld events were given up after three days; Portway's sweep finds what they announced");
+            self::note("$tooOld event(s) given up after three days; Portway's sweep finds what they announced");
         }
         $rows = Capsule::table(self::TABLE)->orderBy('seq')->limit(self::FLUSH_ROWS)->get();
         if (count($rows) === 0) {
