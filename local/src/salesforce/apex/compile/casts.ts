@@ -71,7 +71,8 @@ function narrow(value: ApexValue, type: ApexType): ApexValue {
 /** As messages name types: the elements of an untyped collection are `ANY`. */
 function runtimeName(type: ApexType): string {
   const args = type.args.map((one) => (one.name === 'Object' ? 'ANY' : runtimeName(one)));
-  return args.length ? `${type.native!.name}<${args.join(',')}>` : type.name;
+  // A stub goes by the name of what it stands for.
+  return args.length ? `${type.native!.name}<${args.join(',')}>` : type.name.replace(/__sfdc_ApexStub$/, '');
 }
 
 /** @throws ApexThrow System.TypeException the value is of another type */

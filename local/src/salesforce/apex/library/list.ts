@@ -47,7 +47,8 @@ export const LIST = nativeClass({
   methods: {
     'void add(T item)': (vm, self: ApexList, item: ApexValue) => void changing(vm, self).push(storable(vm, item, self)),
     'void add(Integer index, T item)'(vm, self: ApexList, index: number, item: ApexValue) {
-      const items = changing(vm, self);
+      // A loop that walks the list does not keep it from this, as public code that runs on the platform shows (unconfirmed).
+      const { items } = self;
       items.splice(checked(vm, self, index, items.length + 1), 0, storable(vm, item, self));
     },
     'void addAll(List<T> from)': addAll,

@@ -2,6 +2,7 @@
 // Source: Apex Reference Guide, System namespace.
 import { displayInstance } from '../display.ts';
 import { areEqual, hashOf } from '../equality.ts';
+import { castValue } from '../compile/casts.ts';
 import { instantiate } from '../compile/construction.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { typeOf } from '../runtime-type.ts';
@@ -39,7 +40,7 @@ const BOOLEAN = nativeClass({
   statics: {
     'Boolean valueOf(String text)': (vm, text: string | null) => vm.notNull(text).toLowerCase() === 'true',
     'Boolean valueOf(Object value)': (vm, value: ApexValue) =>
-      typeof value === 'boolean' ? value : String(vm.notNull(value)).toLowerCase() === 'true',
+      typeof value === 'string' ? value.toLowerCase() === 'true' : castValue(vm, vm.notNull(value), vm.types.boolean),
   },
   methods: {
     'String toString()': (_vm, self: boolean) => String(self),

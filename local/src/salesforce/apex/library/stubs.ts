@@ -20,12 +20,24 @@ export function createStub(vm: Vm, token: TypeToken | null, provider: ApexValue)
   const stubbed = of.user;
   if (!stubbed || stubbed.kind === 'enum')
     return vm.raise('System.TypeException', `Cannot create stub for type: ${of.name}`); // wording unconfirmed
+  refuseUnstubbable(vm, stubbed);
   const cls = new StubClass(stubbed);
   const slots = stubbed.kind === 'class' ? stubbed.members.instanceSlots : 0;
   const stub = new ApexObject(cls.type, new Array<ApexValue>(slots).fill(null));
   cls.provide(stub, provider);
   return stub;
 }
+
+/** Source: Apex Developer Guide, "Build a Mocking Framework with the Stub API", limitations; wording unconfirmed. */
+function refuseUnstubbable(vm: Vm, { name, kind, outer, members }: UserClass): void {
+  if (kind !== 'class') return;
+  const { constructors } = members;
+  const isSealed = constructors.length > 0 && constructors.every(({ modifiers }) => isPrivate(modifiers.words));
+  if (outer || isSealed) vm.raise('System.TypeException', `Cannot create stub for type: ${name}`);
+}
+
+const isPrivate = (words: ReadonlySet<string>): boolean =>
+  words.has('private') || !['public', 'protected', 'global'].some((word) => words.has(word));
 
 /** The class of one stub: below the class it stands for, with every instance method its own. */
 class StubClass extends UserClass {
