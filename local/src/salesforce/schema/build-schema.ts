@@ -186,6 +186,8 @@ function refuseSameChildName(names: Map<string, Field>, parent: TypeDraft, field
   if (!field.childRelationshipName) return;
   const key = `${parent.name}.${field.childRelationshipName}`.toLowerCase();
   const other = names.get(key);
+  // A lookup of Activity is one field, of tasks and events both.
+  if (other && other.name === field.name && other.position?.file === field.position?.file) return;
   if (other)
     throw new SourceError(
       field.position!,

@@ -51,8 +51,15 @@ interface Nesting {
 
 /** Types that the platform computes and the local org does not: an empty answer would be a wrong one. */
 const NOT_STORED: Readonly<Record<string, string>> = {
-  FieldDefinition: 'FieldDefinition is not supported by the local org',
   LoginHistory: 'LoginHistory is not supported by the local org',
+};
+
+/** Types whose rows are made when a statement asks for them. */
+const COMPUTED: Readonly<
+  Record<string, (schema: Schema, type: SObjectType, query: Query) => (execution: Execution) => Iterable<Row>>
+> = {
+  FieldDefinition: (schema, type) => () => fieldDefinitions(schema, type),
+  UserRecordAccess: accessRows,
 };
 
 /** @throws QueryFault whatever the platform would refuse when it reads the statement */
@@ -65,7 +72,7 @@ export function compilePlan(schema: Schema, query: Query): Plan {
   if (!type.queryable)
     throw new QueryFault('INVALID_TYPE_FOR_OPERATION', query.at, `entity type ${type.name} does not support query`);
   const nesting: Nesting = { depth: 0, uses: [{ type, written: name, offset: query.at, where: 'from' }] };
-  const computed = type.name === 'UserRecordAccess' ? accessRows(schema, type, query) : undefined;
+  const computed = COMPUTED[type.name]?.(schema, type, query);
   const source: Source = (execution, filter) =>
     computed?.(execution) ?? filter?.candidates?.(execution) ?? execution.store.all(type.name);
   const body = compileBody(schema, type, query, nesting, source);
@@ -104,7 +111,7 @@ function compileBody(schema: Schema, type: SObjectType, query: Query, nesting: N
 function checkClauses(query: Query, { depth }: Nesting): void {
   if (query.forClauses.includes('UPDATE') && query.orderBy.length > 0)
     throw malformed(query.at, 'ORDER BY is not allowed with FOR UPDATE');
-  if (depth > 0 && query.forClauses.length > 0)
+  if (depth > 0 && query.forClauses.includes('UPDATE'))
     throw malformed(query.at, `FOR ${query.forClauses[0]} is not allowed in a subquery`);
   requireFilter(query);
 }

@@ -279,6 +279,19 @@ test('custom fields of Activity belong to tasks and events', async (t) => {
   assert.ok(fieldOf(schema, 'Event', 'Tag__c'));
 });
 
+test('a lookup of Activity has one name for the tasks and events below its parent', async (t) => {
+  const schema = await schemaOf(
+    t,
+    field(
+      'Activity',
+      'Plan__c',
+      '<type>Lookup</type>\n<referenceTo>Account</referenceTo>\n<relationshipName>Steps</relationshipName>',
+    ),
+  );
+  assert.equal(fieldOf(schema, 'Task', 'Plan__c').childRelationshipName, 'Steps__r');
+  assert.equal(fieldOf(schema, 'Event', 'Plan__c').childRelationshipName, 'Steps__r');
+});
+
 test('validation rules and record types belong to their object', async (t) => {
   const schema = await schemaOf(
     t,

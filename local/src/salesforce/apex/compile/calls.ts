@@ -19,6 +19,7 @@ import { convert } from './convert.ts';
 import { compileExpression } from './expressions.ts';
 import { compileEnumCall } from './enums.ts';
 import { withSight } from './dynamic-soql.ts';
+import { ofNothing } from './members.ts';
 import type { Named } from './names.ts';
 import { compileSObjectStatic } from './sobject-statics.ts';
 import { onlyRow } from './soql.ts';
@@ -211,6 +212,7 @@ function callOn(receiver: Expression, name: string, args: Arguments, scope: Scop
   }
   // `[SELECT …].getSObjectType()`: of the only record.
   if (receiver.isQuery && type.is('List')) return callOn(onlyRow(receiver, type.args[0]!), name, args, scope, node);
+  if (type === NULL) return ofNothing(receiver);
   refuseUnsupported(type, scope.cls.unit, node);
   throw scope.wrong(node, noSuchMethod(name, args, type));
 }

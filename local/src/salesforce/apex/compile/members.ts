@@ -3,7 +3,7 @@ import type { NativeProperty } from '../native.ts';
 import type { Node } from '../syntax.ts';
 import { refuseUnsupported } from '../program.ts';
 import { parents } from '../subtype.ts';
-import type { ApexType } from '../types.ts';
+import { NULL, type ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
 import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
@@ -84,6 +84,7 @@ function readPlainMember(receiver: Expression, name: string, scope: Scope, node:
       evaluate: (frame) => get(frame.vm, frame.vm.notNull(receiver.evaluate(frame))),
     };
   }
+  if (type === NULL) return ofNothing(receiver);
   refuseUnsupported(type, scope.cls.unit, node);
   throw scope.wrong(node, `Variable does not exist: ${name} (on ${type.name})`);
 }
@@ -159,3 +160,9 @@ export function staticTarget(type: ApexType, name: string, scope: Scope, node: N
     prepare: (frame) => ({ get: () => get?.(frame.vm), set: (value) => set(frame.vm, value) }),
   };
 }
+
+/** A member of what a refused call would give: the call itself fails. */
+export const ofNothing = ({ evaluate }: Expression): Expression => ({
+  type: NULL,
+  evaluate: (frame) => frame.vm.notNull(evaluate(frame) && null),
+});

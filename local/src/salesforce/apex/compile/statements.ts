@@ -14,6 +14,7 @@ import {
   type LocalVariableDeclarationContext,
   type StatementContext,
 } from '@apexdevtools/apex-parser';
+import { UnsupportedApex } from '../errors.ts';
 import type { Node, Optional } from '../syntax.ts';
 import { VOID, type ApexType } from '../types.ts';
 import type { ApexValue } from '../values/values.ts';
@@ -47,10 +48,25 @@ const COUNTS_NO_LINE = new Set<unknown>([BlockContext]);
 export function compileStatement(statement: StatementContext, scope: Scope): Statement {
   const node = statement.getChild(0) as Node;
   const compile = COMPILERS.get(node.constructor);
-  if (!compile) throw scope.unsupported(node, `the statement '${node.getText().slice(0, 40)}'`);
-  const run = compile(node as never, scope);
+  const run = compile
+    ? whenReached(() => compile(node as never, scope))
+    : refusal(scope.unsupported(node, `the statement '${node.getText().slice(0, 40)}'`));
   return COUNTS_NO_LINE.has(node.constructor) ? run : atLine(run, node, scope);
 }
+
+/** What is not supported is refused when the statement runs, not for the whole method around it. */
+function whenReached<T>(compile: () => (frame: Frame) => T): (frame: Frame) => T {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof UnsupportedApex) return refusal(error);
+    throw error;
+  }
+}
+
+const refusal = (error: UnsupportedApex) => (): never => {
+  throw error;
+};
 
 /** Wraps a statement so that it counts as a step, as a covered line, and as the line of stack traces. */
 export function atLine(run: Statement, node: Node, scope: Scope): Statement {
@@ -195,7 +211,7 @@ export function compileDeclaration(node: VariablesTree, scope: Scope): (frame: F
     .map((declarator) => {
       const expression = declarator.expression() as Optional<ExpressionContext>;
       // The initialiser is compiled first: it does not see the variable it initialises.
-      const value = expression ? compileConverted(expression, type, scope) : () => null;
+      const value = expression ? whenReached(() => compileConverted(expression, type, scope)) : () => null;
       const { slot } = scope.declare(declarator.id().getText(), type, declarator);
       return (frame: Frame) => void (frame.locals[slot] = value(frame));
     });
