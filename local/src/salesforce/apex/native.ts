@@ -9,6 +9,7 @@
 //
 // Functions get the machine first (see vm.ts), then the receiver (methods and fields only), then the arguments, converted
 // to the declared types. The receiver is never null: calling on null is refused before. Arguments may be null.
+import { heldText, refusedText } from './heap.ts';
 import type { Program } from './program.ts';
 import type { ApexType } from './types.ts';
 import type { ApexValue } from './values/values.ts';
@@ -113,7 +114,26 @@ function byName(all: readonly NativeMember[]): Map<string, NativeMember[]> {
 function readSignature(key: string, call: NativeFunction | undefined): NativeMember {
   const [, returns = '', name = '', parameters = ''] = /^(.+?)\s+(\w+)\((.*)\)$/.exec(key.trim()) ?? [];
   if (!name) throw new Error(`apex library: '${key}' is no signature`);
-  return { name, returns, parameters: splitTypes(parameters).map((one) => one.replace(/\s+\w+$/, '')), call };
+  return {
+    name,
+    returns,
+    parameters: splitTypes(parameters).map((one) => one.replace(/\s+\w+$/, '')),
+    call: call && returns === 'String' ? textCall(call) : call,
+  };
+}
+
+/** Text counts against the heap, whoever makes it. */
+function textCall(call: NativeFunction): NativeFunction {
+  const run = call as (vm: Vm, ...values: ApexValue[]) => ApexValue;
+  return (vm: Vm, ...values: ApexValue[]) => {
+    let text: ApexValue;
+    try {
+      text = run(vm, ...values);
+    } catch (error) {
+      throw refusedText(vm, error);
+    }
+    return typeof text === 'string' ? heldText(vm, text) : text;
+  };
 }
 
 function properties(table: NativeSpec['fields']): Map<string, NativeProperty> {

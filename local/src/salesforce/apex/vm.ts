@@ -8,6 +8,7 @@ import { Execution } from './async/execution.ts';
 import type { TestContext } from './async/test-context.ts';
 import { initialiseClass } from './compile/construction.ts';
 import { ApexThrow } from './errors.ts';
+import { checkHeap, LOOK_EACH_STEPS } from './heap.ts';
 import type { Program } from './program.ts';
 import type { ApexType } from './types.ts';
 import type { Method, UserClass } from './user-class.ts';
@@ -102,6 +103,7 @@ export class Vm {
   /** Counts one statement. @throws ApexThrow System.LimitException when the budget is used up */
   step(): void {
     if (++this.steps > this.stepLimit) this.raiseFinal('System.LimitException', 'Apex CPU time limit exceeded');
+    if (this.steps % LOOK_EACH_STEPS === 0) checkHeap(this);
   }
 
   set cpuLimitMs(milliseconds: number) {

@@ -10,6 +10,7 @@ import {
 import { areEqual, areIdentical } from '../equality.ts';
 import { idOfText, isIdText } from '../library/id-text.ts';
 import { display } from '../display.ts';
+import { heldText } from '../heap.ts';
 import type { Node } from '../syntax.ts';
 import { widthOf } from '../subtype.ts';
 import type { ApexType } from '../types.ts';
@@ -177,7 +178,9 @@ function concatenate(left: Expression, right: Expression, types: Types): Express
     evaluate(frame) {
       const a = first(frame);
       const b = second(frame);
-      return (typeof a === 'string' ? a : display(a, frame.vm)) + (typeof b === 'string' ? b : display(b, frame.vm));
+      const text =
+        (typeof a === 'string' ? a : display(a, frame.vm)) + (typeof b === 'string' ? b : display(b, frame.vm));
+      return heldText(frame.vm, text);
     },
   };
 }
