@@ -8,6 +8,7 @@ import {
 import { isInstance, typeOf } from '../runtime-type.ts';
 import { conversionRank, widthOf } from '../subtype.ts';
 import type { ApexType } from '../types.ts';
+import { ApexList } from '../values/collections.ts';
 import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble, type ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -88,11 +89,19 @@ export function castValue(vm: Vm, value: ApexValue, type: ApexType): ApexValue {
   );
 }
 
+/** `instanceof SObject` is true of a list of records too, as public code that runs on the platform complains of and relies on. */
+const isListOfRecords = (value: ApexValue): boolean =>
+  value instanceof ApexList && value.type.args[0]?.kind === 'sobject';
+
 export function compileInstanceOf(node: InstanceOfExpressionContext, scope: Scope): Expression {
   const type = scope.program.resolveType(node.typeRef(), scope.cls);
   const inner = compileExpression(node.expression(), scope);
+  const isRecord = type === scope.types.sobjectBase;
   return {
     type: scope.types.boolean,
-    evaluate: (frame) => isInstance(inner.evaluate(frame), type, frame.vm.types),
+    evaluate(frame) {
+      const value = inner.evaluate(frame);
+      return isInstance(value, type, frame.vm.types) || (isRecord && isListOfRecords(value));
+    },
   };
 }
