@@ -107,6 +107,7 @@ const CONVERT: Readonly<Record<Category, Converter>> = {
   id(value, operand, offset) {
     if (value == null) return null;
     const id = plainText(value, operand, offset);
+    if (operand.field?.referenceTo[0] === 'EntityDefinition') return id; // definitions are pointed at by name
     // The checksum of a bound id is not looked at: it names no record, and that is all.
     if (!isId(id) && !/^[a-zA-Z0-9]{18}$/.test(id))
       throw new QueryFault('INVALID_QUERY_FILTER_OPERATOR', offset, `invalid ID field: ${id}`);

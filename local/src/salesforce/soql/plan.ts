@@ -4,6 +4,7 @@ import { compileGroups, hasAggregates, type Group, type GroupPlan } from './aggr
 import { compileCondition, type Filter, type FilterScope } from './conditions.ts';
 import { malformed, noSuchChild, noSuchType, QueryFault } from './errors.ts';
 import type { Execution } from './execution.ts';
+import { fieldDefinitions } from './field-definition.ts';
 import { resolveCall } from './functions.ts';
 import { numberOf } from './literals.ts';
 import type { Operand } from './operand.ts';
@@ -363,7 +364,10 @@ function compileChildren(
   );
   if (query.groupBy || hasAggregates(query.select))
     throw malformed(query.at, 'aggregates are not allowed in a child subquery');
-  const source: Source = ({ store }, _filter, parentId) => store.find(type.name, field.name, parentId!);
+  const source: Source = ({ store }, _filter, parentId) =>
+    type.name === 'FieldDefinition'
+      ? fieldDefinitions(scope.schema, type, store.get('EntityDefinition', parentId!)!['DurableId'])
+      : store.find(type.name, field.name, parentId!);
   const body = compileBody(scope.schema, type, query, { depth: nesting.depth + 1, uses: nesting.uses }, source);
   return {
     name,
