@@ -214,7 +214,7 @@ function runCountedQuery(
     compiled,
     options,
   );
-  if (isInside) spend(tx, 'queryRows', result.records.length);
+  if (isInside) spend(tx, 'queryRows', result.rowsCounted ?? result.records.length);
   return result;
 }
 

@@ -83,6 +83,10 @@ function begin(intent: Intent, context: RuleContext): Saving {
     record.isRecursive = tx.saving.has(intent.id!);
   } else if (intent.type.fields.has('OwnerId')) {
     record.values['OwnerId'] = defaultOwner(tx.user, context.services);
+  } else if (intent.type.kind === 'customSetting') {
+    // Whom a custom setting is for: the organisation unless it says otherwise.
+    const [organization] = context.services.store.all('Organization');
+    record.values['SetupOwnerId'] = organization?.['Id'] ?? null;
   }
   overlay(record, intent.input, context);
   if (!prior && !record.failed) applyFormulaDefaults(record, context);

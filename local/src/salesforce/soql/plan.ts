@@ -299,13 +299,17 @@ function groupedBody(scope: Scope, query: Query, rows: Rows): Body {
   if (query.limit && !query.groupBy)
     throw malformed(query.at, 'Aggregate queries without GROUP BY cannot have a LIMIT');
   const groups = compileGroups(query.select, query.groupBy, scope);
+  // Source: Apex Developer Guide, "Execution Governors and Limits": COUNT counts a row per grouping; other functions the rows they
+  // look at, as public tests show.
+  const countsOnly = query.select.every((item) => item.kind !== 'function' || item.call.name === 'COUNT');
   const having = query.having && compileCondition(query.having, groupFilters(groups));
   const sort = compileOrder<Group>(query.orderBy, groups.resolve);
   return {
     columns: groups.columns,
     run(execution) {
       const { from, to } = windowOf(query, execution);
-      const all = groups.makeGroups(rows(execution), execution);
+      const selected = [...rows(execution)];
+      const all = groups.makeGroups(selected, execution);
       const kept = having ? all.filter(having.prepare(execution)) : all;
       const window = sort(kept, execution).slice(from, to);
       if (window.length > LIMITS.groups) {
@@ -315,7 +319,11 @@ function groupedBody(scope: Scope, query: Query, rows: Rows): Body {
           'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
         );
       }
-      return { totalSize: window.length, records: window.map((group) => groups.toRecord(group, execution)) };
+      return {
+        totalSize: window.length,
+        records: window.map((group) => groups.toRecord(group, execution)),
+        ...(countsOnly ? {} : { rowsCounted: selected.length }),
+      };
     },
   };
 }

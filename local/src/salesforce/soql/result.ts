@@ -17,4 +17,6 @@ export interface QueryResult {
   /** Rows before paging; for `SELECT COUNT()` the count, with no records. */
   readonly totalSize: number;
   readonly records: readonly QueryRecord[];
+  /** Rows that count against the limit where they are not the records: those that a sum was made of. */
+  readonly rowsCounted?: number;
 }

@@ -98,3 +98,15 @@ test('a label speaks the language of the running user', async () => {
     'こんにちは',
   ]);
 });
+
+test('a setting inserted for nobody in particular is that of the organisation', async () => {
+  const org = await testOrg(PROJECT);
+  runApex(
+    org,
+    `Switch__c setting = Switch__c.getInstance();
+     setting.Value__c = 'on';
+     insert setting;
+     System.assertEquals('on', Switch__c.getInstance().Value__c);
+     System.assertEquals(UserInfo.getOrganizationId(), Switch__c.getOrgDefaults().SetupOwnerId);`,
+  );
+});
