@@ -2,7 +2,7 @@
 //   node local/src/whmcs/main.ts --config config/whmcs-sample.json     (port: PORTWAY_WHMCS_PORT, default 4802)
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import type { Api } from './http/api.ts';
@@ -11,6 +11,8 @@ import { runCron } from './http/cron.ts';
 import { DROP, errorAnswer, htmlAnswer, readBody, send, type Answer } from './http/answer.ts';
 import { FaultPlan, type Fault } from './http/faults.ts';
 import { answerLocal } from './http/local-admin.ts';
+import { answerInvoice, answerSignOn } from './http/client-area.ts';
+import { answerForm, isFromOurPages } from './http/page-forms.ts';
 import { answerPage } from './http/pages.ts';
 import { HookSender, type HookOptions } from './hooks/hook-sender.ts';
 import { RequestLog } from './http/request-log.ts';
@@ -52,9 +54,9 @@ const API_PATH = '/includes/api.php';
 /** Starts it on 127.0.0.1. @throws Error from the socket, e.g. `EADDRINUSE` */
 export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<RunningLocalWhmcs> {
   const stopping = new AbortController();
-  let api = newApi(options, stopping.signal);
+  let api: Api;
   const reset = () => {
-    api = newApi(options, stopping.signal);
+    api = newApi(options, origin, stopping.signal);
   };
   const server = createServer((request, response) => {
     answer(api, reset, request)
@@ -67,6 +69,7 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  reset();
   return {
     origin,
     apiUrl: origin + API_PATH,
@@ -80,11 +83,11 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
   };
 }
 
-function newApi(options: LocalWhmcsOptions, stopping: AbortSignal): Api {
+function newApi(options: LocalWhmcsOptions, systemUrl: string, stopping: AbortSignal): Api {
   const workers = new Workers();
   workers.maxParallel = options.maxParallel ?? Infinity;
   const { allowedIps, roles } = options.config;
-  const whmcs = new Installation({ ...options, stopping });
+  const whmcs = new Installation({ ...options, systemUrl, stopping });
   return {
     whmcs,
     settings: { latencyMs: options.latencyMs ?? 0, allowedIps, roles },
@@ -117,7 +120,23 @@ async function answer(api: Api, reset: () => void, request: IncomingMessage): Pr
     await api.hooks.endOfRequest();
     return answered;
   }
-  return method === 'GET' ? answerPage(api.whmcs, url) : htmlAnswer('<h1>405 Method Not Allowed</h1>', 405);
+  const answered = await answerPeople(api, method, url, request.headers, body ?? '');
+  await api.hooks.endOfRequest();
+  return answered;
+}
+
+function answerPeople(
+  { whmcs }: Api,
+  method: string,
+  url: URL,
+  headers: IncomingHttpHeaders,
+  body: string,
+): Promise<Answer> | Answer {
+  if (method !== 'GET' && method !== 'POST') return htmlAnswer('<h1>405 Method Not Allowed</h1>', 405);
+  if (method === 'POST' && !isFromOurPages(headers)) return htmlAnswer('<h1>403 Not from our own page</h1>', 403);
+  if (url.pathname === '/oauth/singlesignon.php') return answerSignOn(whmcs, url);
+  if (url.pathname === '/viewinvoice.php') return answerInvoice(whmcs, url, method, headers);
+  return method === 'POST' ? answerForm(whmcs, url.pathname, body) : answerPage(whmcs, url);
 }
 
 function parsed(body: string | undefined): unknown {

@@ -52,6 +52,9 @@ const PAGES: readonly Shown[] = [
   { name: 'whmcs-overview', open: whmcsAt('/') },
   { name: 'whmcs-order', open: whmcsAt('/orders/9001') },
   { name: 'whmcs-client', open: whmcsAt('/clients/301') },
+  { name: 'whmcs-invoice', open: whmcsAt('/invoices/7701') },
+  { name: 'whmcs-service', open: whmcsAt('/services/4401') },
+  { name: 'whmcs-not-signed-in', open: whmcsAt('/viewinvoice.php?id=7701') },
   { name: 'whmcs-not-found', open: whmcsAt('/nowhere') },
   { name: 'operator-login', open: operatorAt('/operator/login') },
   {

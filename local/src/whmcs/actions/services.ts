@@ -288,23 +288,28 @@ function addonRow(whmcs: Installation, addon: ServiceAddon): Reply {
   };
 }
 
-/** Records the wish only; the nightly cron would end the service. @throws Refusal; nothing was changed then */
+/** Records the wish only; the daily run ends the service. @throws Refusal; nothing was changed then */
 function addCancelRequest({ params, whmcs }: Call): Reply {
-  const { books, clock } = whmcs;
-  const service = books.services.get(params.int('serviceid'));
+  const service = whmcs.books.services.get(params.int('serviceid'));
   if (!service) throw new Refusal('Service ID Not Found');
-  if (books.cancelRequests.by('serviceId', service.id).length > 0) {
-    throw new Refusal('Existing Cancellation Request Exists');
-  }
-  const request: CancelRequest = {
-    id: books.cancelRequests.takeId(),
-    serviceId: service.id,
-    date: clock.dateTime(),
-    type: params.text('type') === 'Immediate' ? 'Immediate' : 'End of Billing Period',
-    reason: params.text('reason'),
-  };
-  books.cancelRequests.add(request);
+  const type = params.text('type') === 'Immediate' ? 'Immediate' : 'End of Billing Period';
+  const refusal = requestCancellation(whmcs, service, type, params.text('reason'));
+  if (refusal !== undefined) throw new Refusal(refusal);
   return { serviceid: String(service.id), userid: String(service.clientId) };
+}
+
+/** @returns why not; undefined = recorded */
+export function requestCancellation(
+  { books, clock }: Installation,
+  service: Service,
+  type: CancelRequest['type'],
+  reason: string,
+): string | undefined {
+  const { cancelRequests } = books;
+  if (cancelRequests.by('serviceId', service.id).length > 0) return 'Existing Cancellation Request Exists';
+  const id = cancelRequests.takeId();
+  cancelRequests.add({ id, serviceId: service.id, date: clock.dateTime(), type, reason });
+  return undefined;
 }
 
 function getCancelledPackages({ params, whmcs }: Call): Reply {

@@ -8,6 +8,7 @@ import { MODULE_ACTIONS } from './modules.ts';
 import { MONEY_ACTIONS } from './money.ts';
 import { ORDER_ACTIONS } from './orders.ts';
 import { SERVICE_ACTIONS } from './services.ts';
+import { SSO_ACTIONS } from './sso.ts';
 import { SYSTEM_ACTIONS } from './system.ts';
 
 export const ACTIONS: ActionTable = {
@@ -20,4 +21,5 @@ export const ACTIONS: ActionTable = {
   ...INVOICE_EDIT_ACTIONS,
   ...CREDIT_ACTIONS,
   ...SYSTEM_ACTIONS,
+  ...SSO_ACTIONS,
 };

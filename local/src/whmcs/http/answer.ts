@@ -8,6 +8,7 @@ export interface Answer {
   readonly body: string | Buffer;
   /** For what never changes under its address. */
   readonly cacheSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Send half the body, then let this many milliseconds pass before the rest. */
   readonly pauseMs?: number;
 }
@@ -27,6 +28,10 @@ export function htmlAnswer(body: string, status = 200): Answer {
   return { status, contentType: 'text/html; charset=utf-8', body };
 }
 
+export function redirect(location: string, status: 302 | 303, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, contentType: 'text/html; charset=utf-8', body: '', headers: { location, ...headers } };
+}
+
 export async function send(
   response: ServerResponse,
   answer: Answer | typeof DROP,
@@ -40,6 +45,7 @@ export async function send(
   response.writeHead(answer.status, {
     'content-type': answer.contentType,
     'content-length': body.length,
+    ...answer.headers,
     ...(answer.cacheSeconds !== undefined && { 'cache-control': `max-age=${answer.cacheSeconds}, immutable` }),
   });
   if (answer.pauseMs === undefined) {

@@ -45,6 +45,13 @@ tbody tr:last-child td { border-bottom: 0; }
 .badge.active, .badge.paid, .badge.completed { background: #d3f0dc; color: #0b5226; }
 .badge.pending, .badge.unpaid, .badge.payment-pending { background: #fdecc8; color: #6b4300; }
 .badge.suspended, .badge.fraud, .badge.collections { background: #fbdcd9; color: #8a1c12; }
+.badge.overdue { background: #fbdcd9; color: #8a1c12; }
+.deeds { display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 1rem; }
+button { font: inherit; font-weight: 600; padding: .4rem 1rem; min-height: 2.2rem; border-radius: 8px; border: 1px solid var(--line); background: var(--card); color: var(--ink); cursor: pointer; }
+button.main { background: #17385c; border-color: #17385c; color: #fff; }
+button.grave { color: light-dark(#8a1c12, #ffb3aa); }
+button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.alert { padding: .6rem 1.2rem; border-radius: 8px; background: #fbdcd9; color: #8a1c12; margin: 0 0 1rem; }
 @media (max-width: 40rem) {
   main, header { padding-left: 1rem; padding-right: 1rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -57,7 +64,7 @@ tbody tr:last-child td { border-bottom: 0; }
 `;
 
 /**
- * Fetches the page again and swaps `main` when its version differs; the link that had the focus has it again after.
+ * Fetches the page again and swaps `main` when its version differs; the link or button that had the focus has it again after.
  * Waits while the tab is hidden or text is selected.
  */
 export const PAGE_SCRIPT = `
@@ -69,7 +76,8 @@ async function refresh() {
   const shown = document.querySelector('main');
   if (!fresh || fresh.dataset.version === shown.dataset.version) return;
   const focused = shown.contains(document.activeElement) ? document.activeElement : null;
-  const alike = (main) => [...main.querySelectorAll('a')].filter((link) => link.href === focused?.href);
+  const sameAs = (each) => each.href === focused?.href && each.textContent === focused?.textContent;
+  const alike = (main) => [...main.querySelectorAll('a, button')].filter(sameAs);
   const place = alike(shown).indexOf(focused);
   shown.replaceWith(fresh);
   if (focused) (alike(fresh)[place] ?? fresh).focus({ preventScroll: true });

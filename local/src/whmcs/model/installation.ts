@@ -1,4 +1,5 @@
 // One WHMCS: what it sells, who may call it, its books, its clock and its habits. What actions are given to work with.
+import { SingleSignOn } from '../billing/sso.ts';
 import { Calendar } from '../billing/calendar.ts';
 import { keepActivityLog } from './activity-log.ts';
 import { Books } from './books.ts';
@@ -13,6 +14,7 @@ export interface InstallationOptions {
   readonly switches?: Partial<Switches>;
   readonly now?: () => number;
   readonly seed?: number;
+  readonly systemUrl?: string;
   /** Ends every wait in progress. */
   readonly stopping: AbortSignal;
 }
@@ -27,6 +29,9 @@ export class Installation {
   readonly books = new Books();
   readonly clock: ServerClock;
   readonly calendar: Calendar;
+  readonly sso: SingleSignOn;
+  /** Where people reach it, without a slash at the end; in the links that it gives out. */
+  readonly systemUrl: string;
   readonly switches: Switches;
   readonly random: () => number;
   readonly stopping: AbortSignal;
@@ -45,6 +50,8 @@ export class Installation {
     for (const { pid, stock } of options.config.products) if (stock !== undefined) this.#stock.set(pid, stock);
     keepActivityLog(this.books, this.clock);
     this.calendar = new Calendar(this);
+    this.sso = new SingleSignOn(this.clock);
+    this.systemUrl = options.systemUrl ?? '';
     this.#seedClients();
   }
 
