@@ -52,6 +52,8 @@ export const UNSUPPORTED: ReadonlySet<string> = new Set([
 export const FORMS: Readonly<Record<string, Form>> = {
   AND: { count: [1, Infinity], compile: (c, call) => conditions(c, call.args, false, `function 'AND()'`) },
   OR: { count: [1, Infinity], compile: (c, call) => conditions(c, call.args, true, `function 'OR()'`) },
+  // The value of a formula field has the tag that its page shows as a new line.
+  BR: { count: [0, 0], compile: (c) => ({ type: 'text', run: () => (c.use === 'field' ? '<br>' : '\n') }) },
   IF: { count: [3, 3], compile: (c, call) => chosen(c, call) },
   IFS: { count: [3, Infinity], compile: (c, call) => chosen(c, call) },
   CASE: { count: [4, Infinity], compile: compileCase },

@@ -160,7 +160,6 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     result: 'text',
     apply: ([code]) => (code! > 0 && code! <= 0x10ffff ? String.fromCodePoint(Math.trunc(code!)) : ''),
   },
-  BR: { parameters: [], result: 'text', apply: () => '\n' },
   CASESAFEID: { parameters: [TEXT], result: 'text', apply: ([id]) => caseSafeId(id!) },
   HTMLENCODE: { parameters: [TEXT], result: 'text', apply: ([text]) => escapeHtml(text!) },
   JSENCODE: {

@@ -3,7 +3,7 @@
 import { SourceError } from '../metadata/source-error.ts';
 import type { Component, Project } from '../metadata/project.ts';
 import { childrenOf, requiredText, textOf } from '../metadata/xml.ts';
-import type { PicklistValue, Row, Schema, Value } from '../schema/schema.ts';
+import type { PicklistValue, Row, Schema, SObjectType, Value } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 import { licenceByName, LICENCES, STANDARD_PROFILES } from './licences.ts';
 
@@ -14,14 +14,17 @@ export function profileNameOf(component: Component): string {
   return PROFILE_NAMES[component.fullName] ?? component.fullName;
 }
 
-/** What a standard profile may, as fields of its record; permissions that the record has no field for are left out. */
-const userPermissions = (profile: string): Record<string, boolean> =>
-  Object.fromEntries(
-    (STANDARD_PROFILES.find(({ name }) => name === profile)?.userPermissions ?? []).map((permission) => [
-      `Permissions${permission}`,
-      true,
-    ]),
-  );
+const PERMISSION = /^Permissions[A-Z]/;
+
+/** What a standard profile may, as fields of a record; permissions that the record has no field for are left out. */
+function userPermissions(profile: string, type: SObjectType): Record<string, boolean> {
+  const standard = STANDARD_PROFILES.find(({ name }) => name === profile);
+  const permissions =
+    standard?.grants === 'all'
+      ? [...type.fields.keys()].filter((name) => PERMISSION.test(name))
+      : (standard?.userPermissions ?? []).map((permission) => `Permissions${permission}`);
+  return Object.fromEntries(permissions.map((name) => [name, true]));
+}
 
 export class SetupRecords {
   readonly #schema: Schema;
@@ -110,7 +113,7 @@ export class SetupRecords {
         Name: name,
         UserLicenseId: licenceIds.get(licence)!,
         UserType: licenceByName(licence)!.userType,
-        ...userPermissions(name),
+        ...userPermissions(name, this.#schema.type('Profile')!),
       });
       this.add('PermissionSet', {
         Name: `X${profileId}`,
@@ -118,6 +121,7 @@ export class SetupRecords {
         IsOwnedByProfile: true,
         ProfileId: profileId,
         Type: 'Profile',
+        ...userPermissions(name, this.#schema.type('PermissionSet')!),
       });
     }
   }

@@ -232,6 +232,10 @@ test('blank numbers count as zero where the field says so', () => {
   assert.equal(evaluate('ISBLANK(Empty)', { allow: 'field', blankAsZero: true }), false);
 });
 
+test('a new line in a formula field is the tag that its page shows', () => {
+  assert.equal(evaluate('"a" & BR() & "b"', { allow: 'field' }), 'a<br>b');
+});
+
 test('a boolean formula field is false, not null', () => {
   assert.equal(evaluate('Empty > 1', { allow: 'field' }), false);
 });

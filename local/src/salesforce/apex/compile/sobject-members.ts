@@ -50,6 +50,8 @@ export function readSObjectField(receiver: Expression, name: string, scope: Scop
   const { evaluate, isRelationship } = receiver;
   const declared = found.name;
   const isChildren = found.member?.kind === 'children';
+  // A checkbox is never null, whatever was put there. Source: Apex Developer Guide, "sObject Types".
+  const isCheckbox = found.member?.kind === 'field' && found.member.field.type === 'boolean';
   return {
     type: found.type,
     ...(found.member?.kind === 'parent' ? { isRelationship: true } : {}),
@@ -59,8 +61,9 @@ export function readSObjectField(receiver: Expression, name: string, scope: Scop
       if (record === null) return isRelationship ? null : frame.vm.notNull(record);
       const value = record.fields.get(declared);
       if (value !== undefined && value !== null) return value;
-      // Children of a record made in memory are an empty list that nothing is kept of.
-      if (isChildren && !(record.isQueried && value === undefined)) return new ApexList(found.type, []);
+      // Children of a record made in memory, or not asked for by its query, are an empty list that nothing is kept of.
+      if (isChildren) return new ApexList(found.type, []);
+      if (value === null && isCheckbox) return false;
       return value !== undefined ? value : readField(frame.vm, record, declared);
     },
   };

@@ -1,5 +1,6 @@
 // Static methods of sObject types: `Account.getSObjectType()`, and those of custom settings and custom metadata.
 import { allByName, byNameOrId, instanceFor, isHierarchy, orgDefaults, valuesOf } from '../sobject/settings.ts';
+import { SObjectValue } from '../sobject/sobject-value.ts';
 import { typeToken } from '../sobject/tokens.ts';
 import type { SObjectType } from '../../schema/schema.ts';
 import type { Node } from '../syntax.ts';
@@ -40,6 +41,9 @@ const HIERARCHY: Readonly<Record<string, StaticMethod>> = {
   getorgdefaults: { returns: own, run: orgDefaults, parameterCounts: [0] },
 };
 
+/** Until this version the default record of an organisation without one is null. Source: Apex Reference Guide, "getOrgDefaults()". */
+const DEFAULTS_NULL_UNTIL = 21;
+
 function methodsOf(type: SObjectType, scope: Scope): Readonly<Record<string, StaticMethod>> {
   if (type.kind === 'customMetadata') return BY_NAME;
   if (type.kind === 'customSetting') return isHierarchy(scope, type) ? HIERARCHY : BY_NAME;
@@ -60,12 +64,14 @@ export function compileSObjectStatic(
     throw scope.wrong(node, noSuchMethod(name, args, type));
   const [argument] = args.expressions;
   const at = marker(node);
+  const isOld = sobject.kind === 'customSetting' && scope.cls.unit.apiVersion <= DEFAULTS_NULL_UNTIL;
   return {
     type: method.returns(type, scope),
     evaluate(frame) {
       const given = argument ? (argument.evaluate(frame) as string | null) : null;
       at(frame);
-      return method.run(frame.vm, sobject, given);
+      const found = method.run(frame.vm, sobject, given);
+      return isOld && found instanceof SObjectValue && found.id === null ? null : found;
     },
   };
 }

@@ -1,5 +1,5 @@
 // Converting leads. Source: Apex Reference Guide, "LeadConvert Class" and "LeadConvertResult Class".
-import { nativeClass, type NativeClass } from '../native.ts';
+import { nativeClass, type NativeClass, type NativeSpec, type NativeTable } from '../native.ts';
 import { convertLead, LeadConvert, LeadConvertResult } from '../sobject/lead-convert.ts';
 import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
@@ -36,6 +36,21 @@ function accessors(): Record<string, (vm: Vm, self: LeadConvert, value?: ApexVal
   return table;
 }
 
+/** What the accessors reach, by name: `request.convertedStatus = '…'`. */
+function properties(): NonNullable<NativeSpec['fields']> {
+  const table: Record<string, { get: NativeTable[string]; set: NativeTable[string] }> = {};
+  const add = (type: string, name: string): void => {
+    table[`${type} ${name.charAt(0).toLowerCase()}${name.slice(1)}`] = {
+      get: (_vm: Vm, self: LeadConvert) => self.values.get(name) ?? (type === 'Boolean' ? false : null),
+      set: (_vm: Vm, self: LeadConvert, value: ApexValue) => void self.values.set(name, value),
+    };
+  };
+  for (const name of IDS.slice(0, 6)) add('Id', name);
+  for (const name of TEXTS) add('String', name);
+  for (const name of FLAGS) add('Boolean', name);
+  return table;
+}
+
 const convert = (vm: Vm, request: LeadConvert | null, allOrNone: boolean | null = true): LeadConvertResult =>
   convertLead(vm, vm.notNull(request), allOrNone !== false);
 
@@ -59,6 +74,7 @@ export const LEAD_CONVERT: readonly NativeClass[] = [
     js: LeadConvert,
     constructors: { 'LeadConvert()': () => new LeadConvert() },
     methods: accessors(),
+    fields: properties(),
   }),
   withProperties({
     name: 'Database.LeadConvertResult',

@@ -7,7 +7,8 @@ import type { Vm } from '../vm.ts';
 import { Bean, beanClass } from './bean.ts';
 import { given } from './given.ts';
 
-class SelectOption extends Bean {}
+/** A choice of a Visualforce list. */
+export class SelectOption extends Bean {}
 export class Cookie {
   readonly name: string | null;
   readonly value: string | null;

@@ -12,6 +12,7 @@ import {
   EnumValue,
   type ApexValue,
 } from '../values/values.ts';
+import { SelectOption } from './small-classes.ts';
 import type { Vm } from '../vm.ts';
 
 export function inNaturalOrder(items: readonly ApexValue[], vm: Vm): ApexValue[] {
@@ -49,6 +50,11 @@ export function natural(one: ApexValue, other: ApexValue, vm: Vm): number {
   if (one instanceof ApexDatetime && other instanceof ApexDatetime) return one.ms - other.ms;
   if (one instanceof ApexTime && other instanceof ApexTime) return one.ms - other.ms;
   if (one instanceof EnumValue && other instanceof EnumValue) return one.ordinal - other.ordinal;
+  if (one instanceof SelectOption && other instanceof SelectOption)
+    return (
+      natural(one.values['value']!, other.values['value']!, vm) ||
+      natural(one.values['label']!, other.values['label']!, vm)
+    );
   if (one instanceof SObjectValue && other instanceof SObjectValue) return compareRecords(one, other, vm);
   return vm.raise('System.ListException', 'One or more of the items in this list is not Comparable.');
 }

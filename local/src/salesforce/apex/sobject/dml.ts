@@ -144,7 +144,8 @@ function isSent(field: Field, value: ApexValue, isInsert: boolean, stored: Row |
 
 /** `new Contact(Account = new Account(Ext__c = 'x'))` names the parent by an external id. */
 function parentKey(vm: Vm, value: ApexValue): Record<string, unknown> | undefined {
-  if (!(value instanceof SObjectValue) || value.isQueried) return undefined;
+  // A parent with an Id is no foreign key: only the lookup field counts then.
+  if (!(value instanceof SObjectValue) || value.isQueried || value.id) return undefined;
   const entries = [...value.fields].filter(([name, one]) => name !== 'Id' && one !== null);
   if (!entries.length) return undefined;
   if (entries.length > 1)
