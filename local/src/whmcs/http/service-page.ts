@@ -25,7 +25,7 @@ const DEEDS: Readonly<Record<string, ServiceDeed>> = {
   },
   unsuspend: { label: 'Unsuspend', tone: 'main', when: ['Suspended'], run: unsuspendService },
   cancel: {
-    label: 'Request cancellation at the end of the period',
+    label: 'Request cancellation',
     tone: 'plain',
     when: ['Active', 'Suspended'],
     run: (whmcs, service) => requestCancellation(whmcs, service, 'End of Billing Period', 'Asked for by hand'),
