@@ -25,6 +25,8 @@ export interface DemoOrg {
   rows(type: string): Row[];
   /** Events published since the org was made. */
   events(): number;
+  /** What was published of one kind of event, oldest first. */
+  published(type: string): Readonly<Record<string, Value>>[];
   /** Saves one record as a user would by REST; what went wrong as `CODE message [fields]`, or 'ok'. */
   update(username: string, type: string, id: string, values: Values): string;
   insert(username: string, type: string, values: Values): { said: string; id: string };
@@ -51,6 +53,7 @@ export async function demoOrg(): Promise<DemoOrg> {
     row: (type, id) => org.store.get(type, id)!,
     rows: (type) => [...org.store.all(type)],
     events: () => log.publishedCount,
+    published: (type) => log.retained(type).map(({ payload }) => payload),
     update: (username, type, id, values) => save(username, 'update', type, values, id).said,
     insert: (username, type, values) => save(username, 'insert', type, values),
   };

@@ -72,6 +72,36 @@ test('the integration user may sign in to the API, activate orders, and nothing 
     assert.ok(!user.has(permission), permission);
 });
 
+/** What billing adds to the guide's table. */
+const BILLING: readonly (readonly [username: string, object: string, rights: string])[] = [
+  [INTEGRATION, 'Invoice__c', 'create read edit'],
+  [INTEGRATION, 'Invoice_Line__c', 'create read edit'],
+  [INTEGRATION, 'BillingRefreshRequested__e', 'read'],
+  [AGENT, 'Invoice__c', 'read'],
+  [AGENT, 'Invoice_Line__c', 'read'],
+  [AGENT, 'BillingRefreshRequested__e', ''],
+];
+
+for (const [username, object, rights] of BILLING) {
+  test(`${username.split('.')[0]} may ${rights || 'do nothing with'} ${object}`, () => {
+    assert.equal(rightsOf(username, object), rights);
+  });
+}
+
+test('the integration user writes every field of billing, and an agent reads them all and writes none', () => {
+  const billing = /^(Payment_Status|Service_Status|Availability_Summary|In_Stock|Stock_\w+)__c$/;
+  for (const object of ['Invoice__c', 'Invoice_Line__c', 'Order', 'Opportunity', 'OpportunityLineItem']) {
+    const type = demo.org.schema.type(object)!;
+    for (const field of [...type.fields.values()].filter(({ custom }) => custom)) {
+      // What is required, masters among it, is as writable as its record.
+      if (object.startsWith('Invoice') ? !field.nillable : !billing.test(field.name)) continue;
+      assert.ok(demo.user(INTEGRATION).canEditField(type, field), `${object}.${field.name}`);
+      assert.ok(demo.user(AGENT).canReadField(type, field), `${object}.${field.name}`);
+      assert.ok(!demo.user(AGENT).canEditField(type, field), `${object}.${field.name}`);
+    }
+  }
+});
+
 test('an agent cannot write what the middleware and the flows write', () => {
   const user = demo.user(AGENT);
   const type = demo.org.schema.type('Order')!;
