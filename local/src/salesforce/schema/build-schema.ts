@@ -11,6 +11,7 @@ import { assignKeyPrefixes } from './key-prefixes.ts';
 import { createSchema } from './lookup.ts';
 import type { Field, PicklistValue, Schema, ValidationRule } from './schema.ts';
 import { shareTypeOf } from './share-types.ts';
+import { addCommonChildren } from './common-children.ts';
 import { standardTypes } from './standard-types.ts';
 import { addField, fieldOf, finishType, type TypeDraft } from './type-draft.ts';
 import { FIELDS_BY_VALUE_SET, freshOrgValueSets, projectValueSets, type ValueSet } from './value-sets.ts';
@@ -32,6 +33,7 @@ export function buildSchema(project: Project): Schema {
   addTypes(project, drafts);
   addFields(project, drafts, sets);
   addShareTypes(drafts);
+  addCommonChildren(drafts);
   checkReferences(drafts);
   finishRollUps(drafts);
   for (const component of partsOf(project, 'ValidationRule', drafts)) addValidationRule(component, drafts);

@@ -1,4 +1,5 @@
 // A schema's answers: maps made once, names folded to lower case.
+import { commonChildName } from './common-children.ts';
 import { standardChildren } from './standard-types.ts';
 import type { ChildRelationship, Field, Schema, SObjectType } from './schema.ts';
 import type { ValueSet } from './value-sets.ts';
@@ -57,6 +58,10 @@ function childName(parent: string, child: SObjectType, field: Field): string | u
     (entry) => entry.childSObject === child.name && entry.field === field.name,
   );
   if (known) return known.relationshipName;
+  if (parent.endsWith('__c')) {
+    const common = commonChildName(child.name, field.name);
+    if (common) return common;
+  }
   if (child.name.endsWith('__Share')) return field.name === 'ParentId' ? 'Shares' : undefined;
   return child.name.endsWith('Share') && field.name === `${parent}Id` ? 'Shares' : undefined;
 }

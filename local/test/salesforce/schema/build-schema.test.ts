@@ -216,7 +216,7 @@ test('the detail of a master has no owner and follows its parent', async (t) => 
   const line = schema.type('Line__c')!;
   assert.equal(schema.field(line, 'OwnerId'), undefined);
   assert.equal(line.sharingModel, 'ControlledByParent');
-  const [child] = schema.childRelationships(schema.type('Invoice__c')!);
+  const child = schema.childRelationships(schema.type('Invoice__c')!).find(({ childType }) => childType === 'Line__c');
   assert.deepEqual(
     [child?.name, child?.field.onParentDelete, child?.field.requiredOnCreate],
     ['Lines__r', 'cascade', true],
@@ -290,6 +290,14 @@ test('a lookup of Activity has one name for the tasks and events below its paren
   );
   assert.equal(fieldOf(schema, 'Task', 'Plan__c').childRelationshipName, 'Steps__r');
   assert.equal(fieldOf(schema, 'Event', 'Plan__c').childRelationshipName, 'Steps__r');
+});
+
+test('any custom object may have files and notes; tasks and events only where activities are allowed', async (t) => {
+  const schema = await schemaOf(t, object('Plain__c'), object('Busy__c', '<enableActivities>true</enableActivities>'));
+  const names = (type: string) => schema.childRelationships(schema.type(type)!).map(({ name }) => name);
+  assert.ok(names('Plain__c').includes('Attachments'));
+  assert.ok(!names('Plain__c').includes('Tasks'));
+  assert.ok(names('Busy__c').includes('Tasks'));
 });
 
 test('validation rules and record types belong to their object', async (t) => {
