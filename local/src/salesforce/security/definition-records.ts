@@ -7,6 +7,7 @@ import { makeId } from '../store/ids.ts';
 import { addPermissionRecords } from './permission-records.ts';
 import type { SetupRecords } from './setup-records.ts';
 import { DEFAULT_ADMIN } from './user-seeds.ts';
+import { addViewRecords } from './view-records.ts';
 
 export function addDefinitionRecords(project: Project, schema: Schema, setup: SetupRecords): void {
   for (const type of schema.types.values()) addEntity(type, setup);
@@ -35,6 +36,7 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
       IsDefaultPartition: (xml && textOf(xml, 'isDefaultPartition')) === 'true',
     });
   addAppMenu(project, setup);
+  addViewRecords(project, setup);
   addStages(schema, setup);
 }
 

@@ -14,6 +14,11 @@ const FILES: Files = {
   ),
   'customMetadata/Region.Kanto.md-meta.xml':
     '<?xml version="1.0" encoding="UTF-8"?>\n<CustomMetadata xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><label>Kanto</label><protected>false</protected><values><field>Weight__c</field><value xsi:type="xsd:double">7.0</value></values></CustomMetadata>',
+  'objects/Account/listViews/Boxes.listView-meta.xml': xml(
+    'ListView',
+    '<fullName>Boxes</fullName><filterScope>Everything</filterScope><label>All Boxes</label>',
+  ),
+  'reports/Sales/Yearly.report-meta.xml': xml('Report', '<format>Summary</format><name>By year</name>'),
   'roles/Boss.role-meta.xml': xml('Role', '<name>The Boss</name>'),
   'profiles/Clerk.profile-meta.xml': xml(
     'Profile',
@@ -84,6 +89,15 @@ describe('a new org', () => {
       [],
     );
     assert.ok(org.userByName('clerk@x.example').has('ApiEnabled'));
+  });
+
+  it('knows the project’s reports and list views as records', () => {
+    assert.deepEqual(query('SELECT Name, DeveloperName, Format FROM Report'), [
+      { Name: 'By year', DeveloperName: 'Yearly', Format: 'Summary' },
+    ]);
+    assert.deepEqual(query("SELECT Name FROM ListView WHERE SobjectType = 'Account' AND DeveloperName = 'Boxes'"), [
+      { Name: 'All Boxes' },
+    ]);
   });
 
   it('has statuses and custom metadata to read', () => {
