@@ -4,6 +4,8 @@ import { invoke } from '../invoke.ts';
 import { isInstance, typeOf } from '../runtime-type.ts';
 import { ApexThrow } from '../errors.ts';
 import { given } from '../library/given.ts';
+import { SObjectValue } from '../sobject/sobject-value.ts';
+import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
 import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
@@ -95,7 +97,7 @@ class BatchRun {
     const rows = rowsOf(vm, found);
     const isStateful = isInstance(this.#batch, vm.types.native('Database.Stateful'), vm.types);
     const declared = this.#batch.type.user!.implementations('execute', 2)[0]?.parameters[1]?.type;
-    const listType = declared?.is('List') ? declared : vm.types.list(vm.types.object);
+    const listType = scopeType(vm, declared, isRowSource(found) ? rows[0] : undefined);
     return { rows, listType, isStateful, isTest: vm.test !== undefined };
   }
 
@@ -114,6 +116,13 @@ class BatchRun {
       state.is = false;
     }
   }
+}
+
+/** A query's rows come as a list of their own object, also where `execute` takes any records: its getSObjectType tells it. */
+function scopeType(vm: Vm, declared: ApexType | undefined, queried: ApexValue | undefined): ApexType {
+  if (!declared?.is('List')) return vm.types.list(vm.types.object);
+  const isGeneral = declared.args[0] === vm.types.sobjectBase;
+  return isGeneral && queried instanceof SObjectValue ? vm.types.list(queried.type) : declared;
 }
 
 function rowsOf(vm: Vm, found: ApexValue): readonly ApexValue[] {

@@ -58,11 +58,12 @@ const WORK: Files = {
        public Database.QueryLocator start(Database.BatchableContext context) {
          return Database.getQueryLocator('SELECT Id, Name FROM Box__c');
        }
-       public void execute(Database.BatchableContext context, List<Box__c> scope) {
+       public void execute(Database.BatchableContext context, List<SObject> scope) {
          System.assert(System.isBatch());
+         System.assertEquals(Box__c.SObjectType, scope.getSObjectType());
          chunks++;
          seen.add(scope.size());
-         for (Box__c box : scope) box.Name = 'B';
+         for (Box__c box : (List<Box__c>) scope) box.Name = 'B';
          update scope;
        }
        public void finish(Database.BatchableContext context) {
