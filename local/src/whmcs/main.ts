@@ -54,9 +54,11 @@ const API_PATH = '/includes/api.php';
 /** Starts it on 127.0.0.1. @throws Error from the socket, e.g. `EADDRINUSE` */
 export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<RunningLocalWhmcs> {
   const stopping = new AbortController();
-  let api: Api;
+  let origin = '';
+  const start = () => newApi(options, () => origin, stopping.signal);
+  let api = start();
   const reset = () => {
-    api = newApi(options, origin, stopping.signal);
+    api = start();
   };
   const server = createServer((request, response) => {
     answer(api, reset, request)
@@ -68,8 +70,7 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
   const cron = options.cronEveryMs && setInterval(() => void runCron(api).catch(shown), options.cronEveryMs).unref();
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  reset();
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     apiUrl: origin + API_PATH,
@@ -83,7 +84,7 @@ export async function startLocalWhmcs(options: LocalWhmcsOptions): Promise<Runni
   };
 }
 
-function newApi(options: LocalWhmcsOptions, systemUrl: string, stopping: AbortSignal): Api {
+function newApi(options: LocalWhmcsOptions, systemUrl: () => string, stopping: AbortSignal): Api {
   const workers = new Workers();
   workers.maxParallel = options.maxParallel ?? Infinity;
   const { allowedIps, roles } = options.config;

@@ -17,7 +17,7 @@ function createSsoToken(call: Call): Reply {
   const invoice = INVOICE_PATH.exec(params.text('sso_redirect_path'));
   if (params.text('destination') !== 'sso:custom_redirect' || !invoice) throw new Refusal('Invalid destination');
   const token = whmcs.sso.createToken(client.id, `/viewinvoice.php?id=${invoice[1]}`);
-  return { access_token: token, redirect_url: `${whmcs.systemUrl}/oauth/singlesignon.php?access_token=${token}` };
+  return { access_token: token, redirect_url: `${whmcs.systemUrl()}/oauth/singlesignon.php?access_token=${token}` };
 }
 
 function clientIn({ params, whmcs }: Call): Client {

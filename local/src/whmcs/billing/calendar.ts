@@ -125,6 +125,7 @@ function addonItem(whmcs: Installation, addon: ServiceAddon): DueItem {
 
 async function chaseOverdue(whmcs: Installation, today: string): Promise<void> {
   const { suspendDaysAfter, terminateDaysAfter } = whmcs.config.automation;
+  if (suspendDaysAfter === undefined && terminateDaysAfter === undefined) return;
   for (const invoice of [...whmcs.books.invoices.all()]) {
     if (!isOverdue(whmcs, invoice)) continue;
     for (const { type, relId } of invoice.items) {

@@ -174,6 +174,8 @@ export class HookSender {
     const isDelivered = status >= 200 && status < 300;
     if (!isDelivered && !REFUSED.has(status)) {
       this.#downUntil = Date.now() + DOWN_MS;
+      // A fault may have kept it back: from now on it waits like any other.
+      if (this.#target && !this.#outbox.includes(event)) this.#outbox.push(event);
       return false;
     }
     this.#takeOut(event);

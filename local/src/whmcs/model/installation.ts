@@ -14,7 +14,7 @@ export interface InstallationOptions {
   readonly switches?: Partial<Switches>;
   readonly now?: () => number;
   readonly seed?: number;
-  readonly systemUrl?: string;
+  readonly systemUrl?: () => string;
   /** Ends every wait in progress. */
   readonly stopping: AbortSignal;
 }
@@ -31,7 +31,7 @@ export class Installation {
   readonly calendar: Calendar;
   readonly sso: SingleSignOn;
   /** Where people reach it, without a slash at the end; in the links that it gives out. */
-  readonly systemUrl: string;
+  readonly systemUrl: () => string;
   readonly switches: Switches;
   readonly random: () => number;
   readonly stopping: AbortSignal;
@@ -51,7 +51,7 @@ export class Installation {
     keepActivityLog(this.books, this.clock);
     this.calendar = new Calendar(this);
     this.sso = new SingleSignOn(this.clock);
-    this.systemUrl = options.systemUrl ?? '';
+    this.systemUrl = options.systemUrl ?? (() => '');
     this.#seedClients();
   }
 

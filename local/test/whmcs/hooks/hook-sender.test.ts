@@ -246,6 +246,24 @@ test('faults: delayed, held and released the other way round, overtaken by the n
   await assert.rejects(whmcs.local('POST', '/local/hooks/resend', { id: 'none' }), /no event none/);
 });
 
+for (const kind of ['hold', 'reorder', 'delay'] as const) {
+  test(`an event that “${kind}” kept back is not lost when nobody answers then`, async (t) => {
+    const { whmcs, receiver } = await hooked(t);
+    const started = Date.now();
+    await fault(whmcs, { event: 'invoice.created', kind, ms: 1 });
+    receiver.answers = kind === 'reorder' ? [200, 503] : [503];
+    await whmcs.call('AddOrder', order([PID.plain]));
+    if (kind === 'hold') await whmcs.local('POST', '/local/hooks/release');
+    if (kind === 'reorder') await whmcs.call('CancelOrder', { orderid: 9001 });
+    await receiver.until(kind === 'reorder' ? 2 : 1);
+    // The sender learns of the answer a moment after it was given.
+    while ((await outbox(whmcs)).length === 0) assert.ok(Date.now() < started + 5_000);
+    await whmcs.local('POST', '/local/cron');
+    assert.equal(receiver.said().at(-1), 'invoice.created 7701');
+    assert.deepEqual(await outbox(whmcs), []);
+  });
+}
+
 test('the receiver is named while running, and taken away with what waits for it', async (t) => {
   const whmcs = await startWhmcs(t);
   const receiver = await startReceiver(t);
