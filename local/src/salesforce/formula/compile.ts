@@ -55,7 +55,9 @@ export function compileFormula<S extends FormulaScope>(text: string, options: Fo
     type,
     references: [...references],
     evaluate: (scope) => {
-      const value = run(scope);
+      const result = run(scope);
+      // White space at the end of a formula field's text is not kept, as public tests of address formulas show.
+      const value = typeof result === 'string' && options.allow === 'field' ? result.trimEnd() : result;
       return value === '' || value === null ? nullIs : value;
     },
   };

@@ -68,6 +68,13 @@ export function addUser(seed: UserSeed, setup: SetupRecords, store: Store, id?: 
     EmailEncodingKey: 'UTF-8',
   };
   const userId = setup.add('User', values);
+  // Every user is assigned the permission set that stands for the profile. Source: Object Reference, "PermissionSetAssignment".
+  for (const { Id: permissionSetId } of store.find('PermissionSet', 'ProfileId', String(profile['Id'])))
+    setup.add('PermissionSetAssignment', {
+      AssigneeId: userId,
+      PermissionSetId: String(permissionSetId),
+      IsActive: true,
+    });
   for (const name of new Set(seed.permissionSets)) {
     const permissionSet = only(store, 'PermissionSet', 'Name', name, seed);
     setup.add('PermissionSetAssignment', {

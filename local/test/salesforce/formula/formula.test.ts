@@ -234,6 +234,7 @@ test('blank numbers count as zero where the field says so', () => {
 
 test('a new line in a formula field is the tag that its page shows', () => {
   assert.equal(evaluate('"a" & BR() & "b"', { allow: 'field' }), 'a<br>b');
+  assert.equal(evaluate('"  a" & "  "', { allow: 'field' }), '  a', 'nothing is kept of white space at its end');
 });
 
 test('a boolean formula field is false, not null', () => {

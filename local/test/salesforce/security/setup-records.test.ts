@@ -88,6 +88,10 @@ describe('a new org', () => {
       query("SELECT COUNT() FROM PermissionSetAssignment WHERE Assignee.Username = 'clerk@x.example'"),
       [],
     );
+    const ofClerk = query(
+      "SELECT IsActive FROM PermissionSetAssignment WHERE PermissionSet.Profile.Name = 'Clerk' AND Assignee.Username = 'clerk@x.example'",
+    );
+    assert.deepEqual(ofClerk, [{ IsActive: true }]);
     assert.ok(org.userByName('clerk@x.example').has('ApiEnabled'));
   });
 

@@ -97,7 +97,7 @@ class BatchRun {
     const rows = rowsOf(vm, found);
     const isStateful = isInstance(this.#batch, vm.types.native('Database.Stateful'), vm.types);
     const declared = this.#batch.type.user!.implementations('execute', 2)[0]?.parameters[1]?.type;
-    const listType = scopeType(vm, declared, isRowSource(found) ? rows[0] : undefined);
+    const listType = scopeType(vm, declared, isRowSource(found) ? (rows[0] ?? null) : null);
     return { rows, listType, isStateful, isTest: vm.test !== undefined };
   }
 
@@ -119,7 +119,7 @@ class BatchRun {
 }
 
 /** A query's rows come as a list of their own object, also where `execute` takes any records: its getSObjectType tells it. */
-function scopeType(vm: Vm, declared: ApexType | undefined, queried: ApexValue | undefined): ApexType {
+function scopeType(vm: Vm, declared: ApexType | undefined, queried: ApexValue): ApexType {
   if (!declared?.is('List')) return vm.types.list(vm.types.object);
   const isGeneral = declared.args[0] === vm.types.sobjectBase;
   return isGeneral && queried instanceof SObjectValue ? vm.types.list(queried.type) : declared;
