@@ -1,7 +1,7 @@
-// Which saves of an opportunity ask WHMCS for stock and invoices: closing won once, nothing else.
+// Which saves of an opportunity ask WHMCS for stock and invoices: closing won once, and asking again.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { AGENT, demoOrg, INTEGRATION, type DemoOrg } from './demo-org.ts';
+import { AGENT, demoOrg, INTEGRATION, NOW, type DemoOrg } from './demo-org.ts';
 
 const EVENT = 'BillingRefreshRequested__e';
 
@@ -53,6 +53,24 @@ test('an opportunity made as won asks; without an account for stock only', () =>
   const won = { Name: 'Won', StageName: 'Active', CloseDate: '2026-11-30' };
   assert.equal(demo.insert(AGENT, 'Opportunity', won).said, 'ok');
   assert.deepEqual(kinds(), ['Availability']);
+});
+
+test('an agent who asks again is answered each time they ask, at any stage, and the tick clears itself', () => {
+  const opportunity = id('OpportunityMihonInternet');
+  for (const minute of [1, 2]) {
+    demo.at(Date.parse(NOW) + minute * 60_000);
+    assert.equal(demo.update(AGENT, 'Opportunity', opportunity, { Refresh_From_WHMCS__c: true }), 'ok');
+    assert.equal(demo.row('Opportunity', opportunity).Refresh_From_WHMCS__c, false);
+    assert.equal(kinds().length, minute * 2);
+  }
+  demo.update(AGENT, 'Opportunity', opportunity, { Description: 'x' });
+  assert.deepEqual(kinds(), ['Availability', 'Invoices', 'Availability', 'Invoices']);
+});
+
+test('closing won and asking in one save asks once', () => {
+  const values = { StageName: 'Active', Refresh_From_WHMCS__c: true };
+  assert.equal(demo.update(AGENT, 'Opportunity', id('OpportunityMihonInternet'), values), 'ok');
+  assert.deepEqual(kinds(), ['Availability', 'Invoices']);
 });
 
 test('an approval and what the middleware writes back ask once', () => {

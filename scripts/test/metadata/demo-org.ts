@@ -27,6 +27,8 @@ export interface DemoOrg {
   events(): number;
   /** What was published of one kind of event, oldest first. */
   published(type: string): Readonly<Record<string, Value>>[];
+  /** Moves the clock; it stands at NOW. */
+  at(timeMs: number): void;
   /** Saves one record as a user would by REST; what went wrong as `CODE message [fields]`, or 'ok'. */
   update(username: string, type: string, id: string, values: Values): string;
   insert(username: string, type: string, values: Values): { said: string; id: string };
@@ -34,7 +36,8 @@ export interface DemoOrg {
 
 export async function demoOrg(): Promise<DemoOrg> {
   const { users } = JSON.parse(await readFile(join(ROOT, 'config/local-org.json'), 'utf8')) as { users: UserSeed[] };
-  const clock = () => Date.parse(NOW);
+  let timeMs = Date.parse(NOW);
+  const clock = () => timeMs;
   const log = new MemoryEventLog(clock);
   const org = await buildOrg({ projectDir: ROOT, users, clock, events: log });
   const ids = await loadSampleData(org, org.userByName(org.admin), join(ROOT, 'config/sample-data/plan.json'));
@@ -54,6 +57,9 @@ export async function demoOrg(): Promise<DemoOrg> {
     rows: (type) => [...org.store.all(type)],
     events: () => log.publishedCount,
     published: (type) => log.retained(type).map(({ payload }) => payload),
+    at: (moved) => {
+      timeMs = moved;
+    },
     update: (username, type, id, values) => save(username, 'update', type, values, id).said,
     insert: (username, type, values) => save(username, 'insert', type, values),
   };

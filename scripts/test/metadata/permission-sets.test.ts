@@ -57,6 +57,7 @@ test('the integration user reads and writes every custom field that a person or 
     'Account.SF_Account_No__c',
     'Case.Status_Changed_By__c',
     'Case.Status_Changed_Date_Time__c',
+    'Opportunity.Refresh_Requested_Date_Time__c',
     'Order.Approved_Date_Time__c',
     'Order.Cancelled_Date_Time__c',
     'Order.Portal_Request_Key__c',
