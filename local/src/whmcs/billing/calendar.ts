@@ -85,12 +85,6 @@ function dueItems(whmcs: Installation, client: Client, until: string): DueItem[]
     row.nextDueDate !== NO_DATE &&
     row.nextDueDate <= until &&
     CYCLES[row.cycle].months > 0;
-  // WHMCS's setting "Continuous Invoice Generation" is off when installed: no second invoice before the first is paid.
-  const invoiced = new Set(
-    whmcs.books.invoices
-      .by('clientId', client.id)
-      .flatMap(({ items }) => items.map(({ type, relId, renews }) => `${type} ${relId} ${renews}`)),
-  );
   const found = [
     ...services
       .by('clientId', client.id)
@@ -101,6 +95,13 @@ function dueItems(whmcs: Installation, client: Client, until: string): DueItem[]
       .filter(isDue)
       .map((addon) => addonItem(whmcs, addon)),
   ];
+  if (found.length === 0) return [];
+  // WHMCS's setting "Continuous Invoice Generation" is off when installed: no second invoice before the first is paid.
+  const invoiced = new Set(
+    whmcs.books.invoices
+      .by('clientId', client.id)
+      .flatMap(({ items }) => items.map(({ type, relId, renews }) => `${type} ${relId} ${renews}`)),
+  );
   return found.filter(({ item }) => !invoiced.has(`${item.type} ${item.relId} ${item.renews}`));
 }
 
