@@ -5,6 +5,7 @@ import type { SaveError, SavingRecord } from '../save.ts';
 import type { DmlServices, StandardRules } from '../services.ts';
 import { deriveFullName } from './names.ts';
 import { parentOf } from './price-lines.ts';
+import type { Store } from '../../store/store.ts';
 
 const REFUSALS = {
   duplicateUsername: ERRORS.other(
@@ -42,7 +43,24 @@ export const USER_RULES: StandardRules = {
     const error = errorOf(record, services);
     if (error) record.errors.push(error);
   },
+  /** Not a save of its own: it neither runs automation nor counts as a change of a setup object. */
+  afterWrite(records, { services: { store } }) {
+    for (const { id: userId, values } of records) {
+      const [set] = store.find('PermissionSet', 'ProfileId', String(values['ProfileId']));
+      const held = store.find('PermissionSetAssignment', 'AssigneeId', userId!).find((one) => isOfProfile(one, store));
+      const facts = { PermissionSetId: set?.['Id'] ?? null, SystemModstamp: values['SystemModstamp'] ?? null };
+      if (held) store.update('PermissionSetAssignment', { ...held, ...facts });
+      else if (set) {
+        const id = store.nextId('PermissionSetAssignment');
+        store.insert('PermissionSetAssignment', { ...facts, Id: id, AssigneeId: userId, IsActive: true });
+      }
+    }
+  },
 };
+
+/** Every user is assigned the permission set that stands for the profile. Source: Object Reference, "PermissionSetAssignment". */
+const isOfProfile = (assignment: Row, store: Store): boolean =>
+  store.get('PermissionSet', String(assignment['PermissionSetId']))?.['IsOwnedByProfile'] === true;
 
 function errorOf({ values, id, prior }: SavingRecord, services: DmlServices): SaveError | undefined {
   const username = String(values['Username']);
