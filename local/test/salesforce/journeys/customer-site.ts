@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ADMIN, OPEN_CLIENT_ID, rest, signIn, startTestOrg, user } from '../api/running-org.ts';
+import { ADMIN, OPEN_CLIENT_ID, rest as restOf, signIn, startTestOrg, user } from '../api/running-org.ts';
 
 const org = await startTestOrg({
   projectDir: fileURLToPath(new URL('../../../..', import.meta.url)),
@@ -13,16 +13,31 @@ const admin = await signIn(org, { iss: OPEN_CLIENT_ID, sub: ADMIN });
 
 /** Saves a record as the administrator. */
 export async function insert(type: string, record: Readonly<Record<string, unknown>>): Promise<string> {
-  const { status, body } = await rest(org, admin, 'POST', `/sobjects/${type}`, record);
+  const { status, body } = await restOf(org, admin, 'POST', `/sobjects/${type}`, record);
   assert.equal(status, 201, JSON.stringify(body));
   return body.id;
 }
 
 /** Changes a record as the administrator. */
 export async function update(type: string, id: string, changes: Readonly<Record<string, unknown>>): Promise<void> {
-  const { status, body } = await rest(org, admin, 'PATCH', `/sobjects/${type}/${id}`, changes);
+  const { status, body } = await restOf(org, admin, 'PATCH', `/sobjects/${type}/${id}`, changes);
   assert.equal(status, 204, JSON.stringify(body));
 }
+
+/** Makes or changes the record that an external id names, as the administrator. */
+export async function upsert(
+  type: string,
+  field: string,
+  value: string | number,
+  record: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { status, body } = await restOf(org, admin, 'PATCH', `/sobjects/${type}/${field}/${value}`, record);
+  assert.ok(status === 200 || status === 201, JSON.stringify(body));
+}
+
+/** Calls the REST API as whoever the session is of. */
+export const rest = (session: string, method: string, path: string, body?: object) =>
+  restOf(org, session, method, path, body);
 
 export async function idOf(type: string, where: string): Promise<string> {
   return (await rows(`SELECT Id FROM ${type} WHERE ${where}`))[0]!['Id'] as string;
@@ -31,7 +46,7 @@ export async function idOf(type: string, where: string): Promise<string> {
 /** Queries as the administrator. */
 export async function rows(soql: string): Promise<Readonly<Record<string, unknown>>[]> {
   const path = `/query?q=${encodeURIComponent(soql)}`;
-  return (await rest<{ records: Readonly<Record<string, unknown>>[] }>(org, admin, 'GET', path)).body.records;
+  return (await restOf<{ records: Readonly<Record<string, unknown>>[] }>(org, admin, 'GET', path)).body.records;
 }
 
 // The platform lets portal users belong only to accounts whose owner has a role.

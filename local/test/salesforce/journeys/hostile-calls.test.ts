@@ -18,6 +18,8 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   'OrderController.placeOrder': ['request{requestKey,lines,shownTotal}'],
   'OrderController.getOrders': ['pageNumber'],
   'OrderController.getOrder': ['orderId'],
+  'InvoiceController.getInvoices': ['filter', 'pageNumber'],
+  'InvoiceController.getInvoice': ['invoiceId'],
   'ServiceController.getService': ['serviceId'],
   'CancellationController.getTerms': ['serviceId', 'lastDay'],
   'CancellationController.requestCancellation': ['serviceId', 'lastDay', 'reason'],
