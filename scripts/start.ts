@@ -4,7 +4,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKeys } from './make-keys.ts';
-import { localEnvironment, LOCAL_OPERATOR_TOKEN, WHMCS_SAMPLE } from './stack/local-environment.ts';
+import {
+  localEnvironment,
+  LOCAL_OPERATOR_TOKEN,
+  LOCAL_WEBHOOK_SECRET,
+  WHMCS_SAMPLE,
+} from './stack/local-environment.ts';
 import { startChild, type Child } from './stack/child.ts';
 import { middlewareCommand } from './stack/middleware-command.ts';
 import { choosePorts, PORTS, type Ports } from './stack/ports.ts';
@@ -50,6 +55,8 @@ async function startOrg(ports: Ports): Promise<void> {
 async function startWhmcs(ports: Ports): Promise<void> {
   await start('The local WHMCS', ['local/src/whmcs/main.ts', '--config', WHMCS_SAMPLE], {
     [PORTS.whmcs.variable]: String(ports.whmcs),
+    PORTWAY_WHMCS_HOOK_URL: `http://127.0.0.1:${ports.middleware}/webhooks/whmcs`,
+    PORTWAY_WHMCS_HOOK_SECRETS: LOCAL_WEBHOOK_SECRET,
   });
 }
 

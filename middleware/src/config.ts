@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { webhookKey } from './http/signed-request.ts';
 
 export interface Config {
   readonly salesforce: {
@@ -42,6 +43,12 @@ export interface Config {
     /** For AcceptOrder and ModuleCreate, which run server modules inside the request. */
     readonly moduleTimeoutMs: number;
     readonly writesOrderNotes: boolean;
+  };
+  readonly billing: {
+    /** One, or two while a secret is replaced; none: webhooks are not taken. */
+    readonly webhookKeys: readonly Buffer[];
+    /** IANA name of the zone in which WHMCS writes its dates. */
+    readonly timeZone: string;
   };
   readonly ledger: { readonly databaseUrl: string } | { readonly databaseFile: string };
   readonly http: { readonly host: string; readonly port: number; readonly operatorToken: string };
@@ -142,6 +149,20 @@ const VARIABLES = z.object({
   WHMCS_TIMEOUT_MS: integer(500, 600_000, 60_000),
   WHMCS_MODULE_TIMEOUT_MS: integer(500, 600_000, 120_000),
   WHMCS_ORDER_NOTES: onOff(true),
+  WHMCS_TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'must be a time zone, e.g. Asia/Tokyo' })
+    .default('Asia/Tokyo'),
+  WHMCS_WEBHOOK_SECRETS: z
+    .string()
+    .transform((value, context) => {
+      const keys = value.split(',').map((secret) => webhookKey(secret.trim()));
+      if (keys.length <= 2 && keys.every((key) => key !== null)) return keys;
+      const message = 'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://' })
@@ -215,6 +236,15 @@ function keyOf(variables: Variables): string {
   return variables.SF_PRIVATE_KEY_PATH ?? variables.SF_PRIVATE_KEY_BASE64 ?? '';
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
@@ -252,6 +282,7 @@ function toConfig(variables: Variables): Config {
       moduleTimeoutMs: variables.WHMCS_MODULE_TIMEOUT_MS,
       writesOrderNotes: variables.WHMCS_ORDER_NOTES,
     },
+    billing: { webhookKeys: variables.WHMCS_WEBHOOK_SECRETS ?? [], timeZone: variables.WHMCS_TIME_ZONE },
     ledger:
       variables.DATABASE_URL === undefined
         ? { databaseFile: variables.DATABASE_FILE ?? 'var/middleware/ledger.sqlite' }

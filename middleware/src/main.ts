@@ -3,12 +3,14 @@
 //   node --env-file=config/middleware.env middleware/src/main.ts      with the variables in a file
 import { hostname } from 'node:os';
 import { bulkhead } from 'cockatiel';
+import { createBillingSync } from './billing/sync.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { PortwayError } from './errors.ts';
 import { createCatchUp, type CatchUp } from './events/catch-up.ts';
 import { runSubscriber, type SubscriberState } from './events/subscriber.ts';
 import { startHttp } from './http/server.ts';
 import { openLedger, type Ledger } from './ledger/open-ledger.ts';
+import { createWebhookInbox } from './ledger/webhooks.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { checkProducts, checkSalesforce, checkWhmcs } from './provisioning/checks.ts';
@@ -146,6 +148,21 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     onSwept: (orders) => metrics.swept.inc(orders),
   });
 
+  const billing = createBillingSync({
+    ledger,
+    whmcs: call,
+    whmcsSystem,
+    salesforce,
+    api,
+    timeZone: config.billing.timeZone,
+    parallel: Math.max(1, Math.floor(config.whmcs.maxParallel / 2)),
+    pace,
+    now,
+    log: log.child({ part: 'billing' }),
+    pollMs,
+    onWritten: (type) => metrics.billingWritten.inc({ type }),
+  });
+
   const unsubscribe = new AbortController();
   let subscription: Promise<void> | null = null;
   const subscribe = async (): Promise<void> => {
@@ -177,7 +194,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
       breaker: system.breaker(),
     })),
     subscriber: { ...subscriber },
-    warnings: findings.productWarnings,
+    warnings: [...findings.productWarnings, ...(billing.trouble() === null ? [] : [`billing: ${billing.trouble()}`])],
     whmcsVersion: findings.whmcsVersion,
     apiUsage: api.usage(),
     pace: pace().mode,
@@ -186,16 +203,19 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
   });
   let isStopping = false;
 
-  const http = await startHttp({ config: config.http, ledger, log, metrics, status });
+  const webhooks = { keys: config.billing.webhookKeys, accept: createWebhookInbox(ledger, now) };
+  const http = await startHttp({ config: config.http, webhooks, ledger, log, metrics, status });
   log.info({ origin: http.origin, engine: ledger.engine }, 'started');
   ledger.onWork(() => {
     worker.wake();
     flusher.wake();
+    billing.wake();
   });
   for (const system of systems) {
     system.onUsable(() => {
       worker.wake();
       flusher.wake();
+      billing.wake();
     });
     system.start();
   }
@@ -216,6 +236,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
   const examination = setInterval(examine, EXAMINE_MS);
   worker.start();
   flusher.start();
+  billing.start();
 
   return {
     origin: http.origin,
@@ -227,7 +248,7 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
       log.info('stopping');
       clearInterval(examination);
       unsubscribe.abort();
-      await within(deadline, Promise.all([subscription, sweep.stop(), worker.stop(deadline)]));
+      await within(deadline, Promise.all([subscription, sweep.stop(), billing.stop(), worker.stop(deadline)]));
       await within(deadline, flusher.stop(deadline));
       await Promise.all(systems.map((system) => system.stop()));
       await http.close();

@@ -91,6 +91,29 @@ export function createMetrics() {
       buckets: [1, 2, 5, 10, 20, 50, 100, 200],
       registers,
     }),
+    webhooks: new Counter({
+      name: 'portway_webhooks_total',
+      help: 'Webhooks by result: accepted, duplicate, or why they were refused',
+      labelNames: ['result'],
+      registers,
+    }),
+    billingDue: new Gauge({
+      name: 'portway_billing_due',
+      help: 'Invoices and services of WHMCS that are to be read now',
+      registers,
+    }),
+    billingUnfinished: new Gauge({
+      name: 'portway_billing_unfinished',
+      help: 'Invoices and services that are not in Salesforce as they should be, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    billingWritten: new Counter({
+      name: 'portway_billing_records_written_total',
+      help: 'Records that the billing sync has written to Salesforce, by type',
+      labelNames: ['type'],
+      registers,
+    }),
     swept: new Counter({ name: 'portway_swept_orders_total', help: 'Orders that only the sweep found', registers }),
   };
 }

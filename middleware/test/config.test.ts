@@ -53,6 +53,17 @@ test('an empty environment names everything that is missing, at once', () => {
 
 const BAD: readonly [name: string, value: string, says: string][] = [
   ['SF_LOGIN_URL', 'login.salesforce.com', 'must be an http(s) URL'],
+  ['WHMCS_TIME_ZONE', 'Tokyo', 'must be a time zone, e.g. Asia/Tokyo'],
+  [
+    'WHMCS_WEBHOOK_SECRETS',
+    'letmein',
+    'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64',
+  ],
+  [
+    'WHMCS_WEBHOOK_SECRETS',
+    `whsec_${'A'.repeat(32)},whsec_short`,
+    'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64',
+  ],
   ['WHMCS_API_URL', 'https://billing.example.test/', 'must end in /includes/api.php'],
   ['SF_API_VERSION', '65', 'must look like 65.0'],
   ['SF_PUBSUB_ENDPOINT', 'https://api.example.test', 'must be host:port'],

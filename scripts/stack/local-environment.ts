@@ -18,6 +18,8 @@ export const LOCAL_CLIENT_ID = 'portway-local-client';
 export const LOCAL_INTEGRATION_USER = 'integration.user@portway.example.test';
 /** Protects nothing but this machine's demo; a real installation sets its own. */
 export const LOCAL_OPERATOR_TOKEN = 'local-operator-token';
+/** Signs what the local WHMCS announces; like the token above, for this machine's demo only. */
+export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('portway-local-webhook-secret').toString('base64')}`;
 export const WHMCS_SAMPLE = 'config/whmcs-sample.json';
 
 export function localEnvironment(ports: Ports, files: LocalFiles): Record<string, string> {
@@ -34,6 +36,7 @@ export function localEnvironment(ports: Ports, files: LocalFiles): Record<string
     WHMCS_API_SECRET: credentials[0]!.secret,
     WHMCS_PAYMENT_METHOD: 'banktransfer',
     WHMCS_CLIENT_NUMBER_FIELD_ID: '4',
+    WHMCS_WEBHOOK_SECRETS: LOCAL_WEBHOOK_SECRET,
     DATABASE_FILE: files.databaseFile,
     PORT: String(ports.middleware),
     OPERATOR_TOKEN: LOCAL_OPERATOR_TOKEN,

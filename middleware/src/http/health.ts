@@ -1,6 +1,7 @@
 // /health and /metrics: what a supervisor and Prometheus ask. Ready means: orders that arrive now will be worked on.
 import { Router } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import { billingCounts } from '../ledger/billing-work.ts';
 import { countsByState, oldestOpen, outboxSize } from '../ledger/views.ts';
 import type { Metrics } from '../metrics.ts';
 import { otherMethods } from './answers.ts';
@@ -80,6 +81,10 @@ async function observe({ ledger, metrics, status }: HealthOptions): Promise<void
   }
   for (const [state, count] of Object.entries(await countsByState(ledger))) metrics.orders.set({ state }, count);
   metrics.outbox.set(await outboxSize(ledger));
+  const billing = await billingCounts(ledger, new Date());
+  metrics.billingDue.set(billing.due);
+  metrics.billingUnfinished.reset();
+  for (const [reason, count] of Object.entries(billing.byReason)) metrics.billingUnfinished.set({ reason }, count);
   const oldest = await oldestOpen(ledger);
   metrics.oldestOpenSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.receivedAt.getTime()) / 1000) : 0);
 }

@@ -1,6 +1,7 @@
 // The operator's JSON: what the pages show, for programs.
 import express, { Router, type Request } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import { unfinishedWork } from '../ledger/billing-work.ts';
 import { redriveOrder } from '../ledger/redrive-order.ts';
 import { STATES, type State } from '../ledger/states.ts';
 import { countsByState, findOrder, listOrders, orderHistory, poisonedEvents } from '../ledger/views.ts';
@@ -57,6 +58,14 @@ export function operatorApi(ledger: Ledger, status: () => Status): Router {
       response.json({
         events: events.map(({ raw, ...event }) => ({ ...event, raw: raw && Buffer.from(raw).toString('base64') })),
       });
+    })
+    .all(otherMethods('GET'));
+  router
+    .route('/billing/unfinished')
+    .get(async (request, response) => {
+      const paging = pagingOf(request);
+      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
+      response.json({ unfinished: await unfinishedWork(ledger, paging) });
     })
     .all(otherMethods('GET'));
   return router;

@@ -67,5 +67,19 @@ function stepsFor(engine: Engine): Record<string, Migration> {
         await sql`create index outbox_age on outbox (created_at)`.execute(db);
       },
     },
+    '0002-billing': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`create table webhook (event_id text primary key, received_at text not null)`.execute(db);
+        await sql`create index webhook_received on webhook (received_at)`.execute(db);
+        await sql`create table billing_work (
+          kind text not null, whmcs_id text not null, asked integer not null, due_at text, attempts integer not null,
+          reason_code text, reason text, truth text, listed text,
+          asked_at text not null, updated_at text not null, primary key (kind, whmcs_id))`.execute(db);
+        await sql`create index billing_work_due on billing_work (due_at) where due_at is not null`.execute(db);
+        await sql`create index billing_work_reason on billing_work (reason_code) where reason_code is not null`.execute(
+          db,
+        );
+      },
+    },
   };
 }

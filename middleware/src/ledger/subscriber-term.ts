@@ -27,8 +27,16 @@ export interface Cursor {
  * connection of its own decides, so a killed holder is succeeded at once; a SQLite ledger has one process only.
  */
 export async function takeTerm(ledger: Ledger, topic: string, now: Date): Promise<SubscriberTerm | null> {
-  if (!ledger.databaseUrl)
-    return { topic, epoch: await nextEpoch(ledger, topic, now), lost: neverLost(), release: () => Promise.resolve() };
+  return take(ledger, topic, () => nextEpoch(ledger, topic, now));
+}
+
+/** As takeTerm, for work that one instance does at a time and that has no cursor. */
+export async function takeTurn(ledger: Ledger, work: string): Promise<SubscriberTerm | null> {
+  return take(ledger, work, () => ledger.db.transaction().execute((tx) => raiseEpoch(tx, ledger, work)));
+}
+
+async function take(ledger: Ledger, topic: string, begin: () => Promise<number>): Promise<SubscriberTerm | null> {
+  if (!ledger.databaseUrl) return { topic, epoch: await begin(), lost: neverLost(), release: () => Promise.resolve() };
 
   const lost = new AbortController();
   const client = new pg.Client(connectionConfig(ledger.databaseUrl, ledger.instanceId));
@@ -49,7 +57,7 @@ export async function takeTerm(ledger: Ledger, topic: string, now: Date): Promis
       await release();
       return null;
     }
-    return { topic, epoch: await nextEpoch(ledger, topic, now), lost: lost.signal, release };
+    return { topic, epoch: await begin(), lost: lost.signal, release };
   } catch (error) {
     await release();
     throw error;
@@ -62,14 +70,7 @@ function neverLost(): AbortSignal {
 
 async function nextEpoch(ledger: Ledger, topic: string, now: Date): Promise<number> {
   return ledger.db.transaction().execute(async (tx) => {
-    const { epoch } = await tx
-      .insertInto('leader')
-      .values({ topic, epoch: 1, holder: ledger.instanceId })
-      .onConflict((conflict) =>
-        conflict.column('topic').doUpdateSet({ epoch: sql`leader.epoch + 1`, holder: ledger.instanceId }),
-      )
-      .returning('epoch')
-      .executeTakeFirstOrThrow();
+    const epoch = await raiseEpoch(tx, ledger, topic);
     await tx
       .insertInto('event_cursor')
       .values({ topic, epoch, replay_id: null, updated_at: now.toISOString(), note: null })
@@ -77,6 +78,29 @@ async function nextEpoch(ledger: Ledger, topic: string, now: Date): Promise<numb
       .execute();
     return epoch;
   });
+}
+
+async function raiseEpoch(tx: Transaction<LedgerTables>, ledger: Ledger, topic: string): Promise<number> {
+  const { epoch } = await tx
+    .insertInto('leader')
+    .values({ topic, epoch: 1, holder: ledger.instanceId })
+    .onConflict((conflict) =>
+      conflict.column('topic').doUpdateSet({ epoch: sql`leader.epoch + 1`, holder: ledger.instanceId }),
+    )
+    .returning('epoch')
+    .executeTakeFirstOrThrow();
+  return epoch;
+}
+
+/** Keeps the term until this commit, for writes that move no cursor. @throws TermLost */
+export async function holdTerm(tx: Transaction<LedgerTables>, { topic, epoch }: SubscriberTerm): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('leader')
+    .set({ epoch })
+    .where('topic', '=', topic)
+    .where('epoch', '=', epoch)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows !== 1n) throw new TermLost(topic);
 }
 
 export async function readCursor(ledger: Ledger, topic: string): Promise<Cursor | null> {

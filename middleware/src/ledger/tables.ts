@@ -10,6 +10,8 @@ export type Facts = Readonly<Record<string, Json>>;
 
 export type InboxStatus = 'accepted' | 'duplicate' | 'poison' | 'ignored';
 
+export type BillingKind = 'invoice' | 'service';
+
 export interface LedgerTables {
   event_cursor: {
     topic: string;
@@ -71,6 +73,27 @@ export interface LedgerTables {
     lease_token: string | null;
     lease_until: string | null;
     created_at: string;
+  };
+  /** Webhooks taken in, by the sender's id: a second delivery is known by it. */
+  webhook: { event_id: string; received_at: string };
+  /** What of WHMCS has to be read and brought to Salesforce: one row per invoice or service ever heard of. */
+  billing_work: {
+    kind: BillingKind;
+    whmcs_id: string;
+    /** How often it was asked for: work that ends under another number than it began with is due again. */
+    asked: number;
+    /** Null: nothing to do until it is asked for. */
+    due_at: string | null;
+    attempts: number;
+    reason_code: string | null;
+    reason: string | null;
+    /** Digest of what WHMCS said when all of it had been written to Salesforce. */
+    truth: string | null;
+    /** Digest of the row that a list of WHMCS's showed last. */
+    listed: string | null;
+    /** When it was last asked for. */
+    asked_at: string;
+    updated_at: string;
   };
   /** Who subscribes, and which term of office it is: writes of an earlier term are refused. */
   leader: { topic: string; epoch: number; holder: string };

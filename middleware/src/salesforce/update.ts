@@ -73,14 +73,14 @@ async function updateCollections(
   });
 }
 
-interface ResultRow {
+export interface ResultRow {
   readonly success?: boolean;
   readonly errors?: readonly { readonly statusCode?: string; readonly message?: string }[];
   readonly errorCode?: string;
   readonly message?: string;
 }
 
-function faultIn(result: ResultRow | undefined): RecordFault {
+export function faultIn(result: ResultRow | undefined): RecordFault {
   if (result?.success === true) return null;
   const error = result?.errors?.[0];
   return {

@@ -1,0 +1,145 @@
+// What of WHMCS has to be brought to Salesforce: one row per invoice or service, worked by one instance at a time (its
+// term), so that of two states of one record the later is written last.
+import { sql } from 'kysely';
+import type { Ledger } from './open-ledger.ts';
+import { holdTerm, type SubscriberTerm } from './subscriber-term.ts';
+import { askFor, type WorkKey } from './webhooks.ts';
+
+export interface DueWork extends WorkKey {
+  readonly asked: number;
+  readonly attempts: number;
+  /** Digest of what WHMCS said when all of it had been written; null before. */
+  readonly truth: string | null;
+}
+
+/** How the work on one row ended. */
+export interface WorkOutcome {
+  readonly work: DueWork;
+  /** Digest of what has been written whole; left as it was when absent. */
+  readonly truth?: string;
+  /** When to look again unasked; null: when it is asked for. */
+  readonly dueAt: Date | null;
+  /** Why it is not done, or what a person should know of it. */
+  readonly reason: { readonly code: string; readonly text: string } | null;
+  /** Whether this counts as a failed attempt. */
+  readonly isFailure: boolean;
+}
+
+/** What is due now, longest due first. */
+export async function dueWork(ledger: Ledger, limit: number, now: Date): Promise<DueWork[]> {
+  const rows = await ledger.db
+    .selectFrom('billing_work')
+    .select(['kind', 'whmcs_id', 'asked', 'attempts', 'truth'])
+    .where('due_at', 'is not', null)
+    .where('due_at', '<=', now.toISOString())
+    .orderBy('due_at')
+    .limit(limit)
+    .execute();
+  return rows.map(({ kind, whmcs_id, asked, attempts, truth }) => ({
+    kind,
+    whmcsId: whmcs_id,
+    asked,
+    attempts,
+    truth,
+  }));
+}
+
+/**
+ * Records outcomes, in one commit. What was asked for again meanwhile stays due.
+ * @throws TermLost another instance works now. What was written may have overtaken it: ask for these again.
+ */
+export async function settleWork(
+  ledger: Ledger,
+  term: SubscriberTerm,
+  outcomes: readonly WorkOutcome[],
+  now: Date,
+): Promise<void> {
+  await ledger.db.transaction().execute(async (tx) => {
+    await holdTerm(tx, term);
+    for (const { work, truth, dueAt, reason, isFailure } of outcomes) {
+      const due = dueAt?.toISOString() ?? null;
+      await tx
+        .updateTable('billing_work')
+        .set({
+          due_at: sql`case when asked = ${work.asked} then ${due} else due_at end`,
+          attempts: isFailure ? work.attempts + 1 : 0,
+          reason_code: reason?.code ?? null,
+          reason: reason?.text ?? null,
+          updated_at: now.toISOString(),
+          ...(truth !== undefined && { truth }),
+        })
+        .where('kind', '=', work.kind)
+        .where('whmcs_id', '=', work.whmcsId)
+        .execute();
+    }
+  });
+}
+
+/** Has these read anew, by whoever works now. */
+export async function askAgain(ledger: Ledger, work: readonly WorkKey[], now: Date): Promise<void> {
+  await ledger.db.transaction().execute((tx) => askFor(tx, work, now));
+  ledger.announceWork();
+}
+
+export interface BillingCounts {
+  /** Due now. */
+  readonly due: number;
+  /** Not in Salesforce as it should be, by reason. */
+  readonly byReason: Readonly<Record<string, number>>;
+}
+
+export async function billingCounts(ledger: Ledger, now: Date): Promise<BillingCounts> {
+  const { rows: due } = await countOf(ledger, now);
+  const reasons = await ledger.db
+    .selectFrom('billing_work')
+    .select(['reason_code', (eb) => eb.fn.countAll().as('rows')])
+    .where('reason_code', 'is not', null)
+    .groupBy('reason_code')
+    .execute();
+  return {
+    due: Number(due),
+    byReason: Object.fromEntries(reasons.map(({ reason_code, rows }) => [reason_code!, Number(rows)])),
+  };
+}
+
+function countOf(ledger: Ledger, now: Date): Promise<{ rows: string | number | bigint }> {
+  return ledger.db
+    .selectFrom('billing_work')
+    .select((eb) => eb.fn.countAll().as('rows'))
+    .where('due_at', 'is not', null)
+    .where('due_at', '<=', now.toISOString())
+    .executeTakeFirstOrThrow();
+}
+
+export interface UnfinishedWork extends WorkKey {
+  readonly code: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+  readonly askedAt: string;
+}
+
+/** What is not in Salesforce as it should be, and why; newest first. */
+export async function unfinishedWork(
+  ledger: Ledger,
+  page: { limit: number; offset: number },
+): Promise<UnfinishedWork[]> {
+  const rows = await ledger.db
+    .selectFrom('billing_work')
+    .selectAll()
+    .where('reason_code', 'is not', null)
+    .orderBy('updated_at', 'desc')
+    .orderBy('whmcs_id')
+    .limit(Math.min(page.limit, 500))
+    .offset(page.offset)
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    whmcsId: row.whmcs_id,
+    code: row.reason_code!,
+    reason: row.reason ?? '',
+    attempts: row.attempts,
+    nextAttemptAt: row.due_at,
+    askedAt: row.asked_at,
+  }));
+}

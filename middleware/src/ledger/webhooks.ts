@@ -1,0 +1,131 @@
+// Webhooks taken in: the sender's event id and the work it asks for, in one commit. Events that arrive while a commit is
+// under way share the next one, so that a burst costs few.
+import { sql, type Transaction } from 'kysely';
+import type { Ledger } from './open-ledger.ts';
+import { chunksOf } from './requests.ts';
+import type { BillingKind, LedgerTables } from './tables.ts';
+
+export interface WorkKey {
+  readonly kind: BillingKind;
+  readonly whmcsId: string;
+}
+
+export interface Webhook {
+  /** The sender's id: the same in every attempt. */
+  readonly eventId: string;
+  /** Null when the event asks for nothing here; it is then only remembered. */
+  readonly work: WorkKey | null;
+}
+
+export type Acceptance = 'accepted' | 'duplicate';
+
+/** A function that resolves once the event is on disk. @throws what the database says; nothing was stored then */
+export function createWebhookInbox(ledger: Ledger, now: () => Date): (webhook: Webhook) => Promise<Acceptance> {
+  let waiting: Waiting[] = [];
+  let isStoring = false;
+
+  const storeAll = async (): Promise<void> => {
+    isStoring = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const fresh = await store(ledger, batch, now());
+        batch.forEach(({ resolve }, index) => resolve(fresh.has(index) ? 'accepted' : 'duplicate'));
+      } catch (error) {
+        batch.forEach(({ reject }) => reject(error));
+      }
+    }
+    isStoring = false;
+  };
+
+  return (webhook) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ webhook, resolve, reject });
+      if (!isStoring) void storeAll();
+    });
+}
+
+interface Waiting {
+  readonly webhook: Webhook;
+  readonly resolve: (acceptance: Acceptance) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** @returns positions of the events not seen before */
+async function store(ledger: Ledger, batch: readonly Waiting[], now: Date): Promise<Set<number>> {
+  const firstById = new Map<string, number>();
+  batch.forEach(({ webhook }, index) => {
+    if (!firstById.has(webhook.eventId)) firstById.set(webhook.eventId, index);
+  });
+  const fresh = new Set<number>();
+  await ledger.db.transaction().execute(async (tx) => {
+    // Sorted, so that two instances lock the same rows in the same order.
+    for (const ids of chunksOf([...firstById.keys()].sort())) {
+      const rows = await tx
+        .insertInto('webhook')
+        .values(ids.map((event_id) => ({ event_id, received_at: now.toISOString() })))
+        .onConflict((conflict) => conflict.column('event_id').doNothing())
+        .returning('event_id')
+        .execute();
+      for (const row of rows) fresh.add(firstById.get(row.event_id)!);
+    }
+    await askFor(
+      tx,
+      [...fresh].map((index) => batch[index]!.webhook.work).filter((work) => work !== null),
+      now,
+    );
+  });
+  if (fresh.size > 0) ledger.announceWork();
+  return fresh;
+}
+
+/** Makes each of these due now, however often and for whatever reason it was put off. */
+export async function askFor(tx: Transaction<LedgerTables>, work: readonly WorkKey[], now: Date): Promise<void> {
+  const byKey = new Map(work.map((each) => [`${each.kind}/${each.whmcsId}`, each]));
+  const at = now.toISOString();
+  for (const keys of chunksOf([...byKey.keys()].sort()))
+    await tx
+      .insertInto('billing_work')
+      .values(
+        keys.map((key) => ({
+          kind: byKey.get(key)!.kind,
+          whmcs_id: byKey.get(key)!.whmcsId,
+          asked: 1,
+          due_at: at,
+          attempts: 0,
+          asked_at: at,
+          updated_at: at,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'whmcs_id']).doUpdateSet({
+          asked: sql`billing_work.asked + 1`,
+          due_at: at,
+          attempts: 0,
+          asked_at: at,
+        }),
+      )
+      .execute();
+}
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * Forgets up to 5,000 events received before the given time.
+ * @param before well past the time for which the sender repeats: three days
+ */
+export async function pruneWebhooks(ledger: Ledger, before: Date): Promise<number> {
+  const { numDeletedRows } = await ledger.db
+    .deleteFrom('webhook')
+    .where('event_id', 'in', (eb) =>
+      eb
+        .selectFrom('webhook')
+        .select('event_id')
+        .where('received_at', '<', before.toISOString())
+        .orderBy('received_at')
+        .limit(ROWS_AT_ONCE),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
