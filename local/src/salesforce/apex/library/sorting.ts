@@ -52,8 +52,7 @@ export function natural(one: ApexValue, other: ApexValue, vm: Vm): number {
   if (one instanceof EnumValue && other instanceof EnumValue) return one.ordinal - other.ordinal;
   if (one instanceof SelectOption && other instanceof SelectOption)
     return (
-      natural(one.values['value'], other.values['value'], vm) ||
-      natural(one.values['label'], other.values['label'], vm)
+      natural(one.values['value'], other.values['value'], vm) || natural(one.values['label'], other.values['label'], vm)
     );
   if (one instanceof SObjectValue && other instanceof SObjectValue) return compareRecords(one, other, vm);
   return vm.raise('System.ListException', 'One or more of the items in this list is not Comparable.');
