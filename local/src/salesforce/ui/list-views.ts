@@ -14,13 +14,17 @@ export interface ListView extends NamedListView {
   readonly where: string;
 }
 
-/** The list views of one type: "All", then those of the source by label. */
+const ALL = 'All';
+
+/** The list views of one type: "All", which the source may define itself, then those of the source by label. */
 export function listViewsOf(project: Project, type: SObjectType): NamedListView[] {
   const declared = declaredViews(project, type).map((component) => ({
     name: nameOf(component),
     label: requiredText(component.xml!, 'label'),
   }));
-  return [allOf(type), ...declared.sort((a, b) => a.label.localeCompare(b.label))];
+  const all = declared.find(({ name }) => name === ALL) ?? allOf(type);
+  const others = declared.filter((view) => view !== all);
+  return [all, ...others.sort((a, b) => a.label.localeCompare(b.label))];
 }
 
 /**
@@ -28,7 +32,7 @@ export function listViewsOf(project: Project, type: SObjectType): NamedListView[
  * @throws UnsupportedMetadata it filters or shows what is not understood here
  */
 export function readListView(project: Project, schema: Schema, type: SObjectType, name: string | undefined): ListView {
-  const component = declaredViews(project, type).find((candidate) => nameOf(candidate) === name);
+  const component = declaredViews(project, type).find((candidate) => nameOf(candidate) === (name ?? ALL));
   if (!component) return allOf(type);
   const xml = component.xml!;
   const columns = childrenOf(xml, 'columns').map((column) => fieldOfToken(column, column.text, schema, type));
@@ -45,7 +49,7 @@ export function readListView(project: Project, schema: Schema, type: SObjectType
 }
 
 function allOf(type: SObjectType): ListView {
-  return { name: 'All', label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' };
+  return { name: ALL, label: `All ${type.labelPlural}`, columns: defaultColumns(type), where: '' };
 }
 
 function declaredViews(project: Project, type: SObjectType): Component[] {
