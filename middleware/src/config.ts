@@ -49,6 +49,7 @@ export interface Config {
     readonly webhookKeys: readonly Buffer[];
     /** IANA name of the zone in which WHMCS writes its dates. */
     readonly timeZone: string;
+    readonly sweepIntervalMs: number;
   };
   readonly ledger: { readonly databaseUrl: string } | { readonly databaseFile: string };
   readonly http: { readonly host: string; readonly port: number; readonly operatorToken: string };
@@ -175,6 +176,7 @@ const VARIABLES = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino' })
     .default('info'),
   SWEEP_INTERVAL_MS: integer(1000, 86_400_000, 300_000),
+  BILLING_SWEEP_INTERVAL_MS: integer(1000, 86_400_000, 300_000),
   LOOKUP_WAIT_MS: integer(0, 3_600_000, 150_000),
   FLUSH_MAX_WAIT_MS: integer(0, 60_000, 2000),
   LEASE_MS: integer(1000, 600_000, 15_000),
@@ -282,7 +284,11 @@ function toConfig(variables: Variables): Config {
       moduleTimeoutMs: variables.WHMCS_MODULE_TIMEOUT_MS,
       writesOrderNotes: variables.WHMCS_ORDER_NOTES,
     },
-    billing: { webhookKeys: variables.WHMCS_WEBHOOK_SECRETS ?? [], timeZone: variables.WHMCS_TIME_ZONE },
+    billing: {
+      webhookKeys: variables.WHMCS_WEBHOOK_SECRETS ?? [],
+      timeZone: variables.WHMCS_TIME_ZONE,
+      sweepIntervalMs: variables.BILLING_SWEEP_INTERVAL_MS,
+    },
     ledger:
       variables.DATABASE_URL === undefined
         ? { databaseFile: variables.DATABASE_FILE ?? 'var/middleware/ledger.sqlite' }

@@ -100,7 +100,10 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     log,
     leaseMs,
     pollMs,
-    onFlushed: (orders) => metrics.writeBack.observe(orders),
+    onFlushed: (orders) => {
+      metrics.writeBack.observe(orders);
+      billing.noteOrders();
+    },
   });
   const worker = createWorker({
     ledger,
@@ -160,6 +163,8 @@ async function assemble(config: Config, log: Log, metrics: Metrics, ledger: Ledg
     now,
     log: log.child({ part: 'billing' }),
     pollMs,
+    sweepIntervalMs: config.billing.sweepIntervalMs,
+    onSwept: (records) => metrics.billingSwept.inc(records),
     onWritten: (type) => metrics.billingWritten.inc({ type }),
   });
 

@@ -114,6 +114,11 @@ export function createMetrics() {
       labelNames: ['type'],
       registers,
     }),
+    billingSwept: new Counter({
+      name: 'portway_billing_swept_total',
+      help: 'Invoices and services that a billing sweep had read',
+      registers,
+    }),
     swept: new Counter({ name: 'portway_swept_orders_total', help: 'Orders that only the sweep found', registers }),
   };
 }

@@ -4,7 +4,7 @@
 // Killed anywhere, it does the batch again: docs/crash-safety.md.
 import { bulkhead } from 'cockatiel';
 import { PortwayError, isPortwayError, textOf } from '../errors.ts';
-import { askAgain, dueWork, settleWork, type DueWork, type WorkOutcome } from '../ledger/billing-work.ts';
+import { askAgain, dueWork, hurryWork, settleWork, type DueWork, type WorkOutcome } from '../ledger/billing-work.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { TermLost } from '../ledger/refusals.ts';
 import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
@@ -24,6 +24,7 @@ import { readCurrency, readInvoice } from '../whmcs/invoices.ts';
 import { findServices } from '../whmcs/services.ts';
 import { digestOf, invoiceDigest, planBatch, type InvoiceJob, type Plan, type ServiceJob } from './batch.ts';
 import { truthOf } from './mapping.ts';
+import { createBillingSweep } from './sweep.ts';
 import { reason, type Reason } from './reasons.ts';
 
 export interface BillingSyncOptions {
@@ -40,6 +41,10 @@ export interface BillingSyncOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly pollMs: number;
+  /** Milliseconds between two sweeps; the first comes after a fifth of it. */
+  readonly sweepIntervalMs: number;
+  /** Told of records that a sweep found. */
+  readonly onSwept?: (records: number) => void;
   /** Told of records written, by type. */
   readonly onWritten?: (type: string) => void;
 }
@@ -47,6 +52,8 @@ export interface BillingSyncOptions {
 export interface BillingSync {
   start(): void;
   readonly wake: () => void;
+  /** Orders have told Salesforce their services: invoices may have been waiting for that. */
+  readonly noteOrders: () => void;
   /** What its set-up lacks, in words; null when nothing. It stops billing only. */
   trouble(): string | null;
   stop(): Promise<void>;
@@ -62,6 +69,7 @@ const PAUSES_SYSTEM = new Set([
   'WHMCS_IP_NOT_ALLOWED',
   'WHMCS_FORBIDDEN',
 ]);
+const HURRY_GAP_MS = 1000;
 const TROUBLED_MS = 60_000;
 /** After so many attempts only a person can help: from then on it is looked at seldom. */
 const QUICK_ATTEMPTS = 8;
@@ -78,7 +86,11 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const wakeable = createWakeable();
   const currencies = new Map<string, Promise<string>>();
   let trouble: PortwayError | null = null;
+  const sweep = createBillingSweep({ ledger, whmcs, now });
+  let sweepsAt = now().getTime() + options.sweepIntervalMs / 5;
   let prunesAt = 0;
+  let hasNewOrders = false;
+  let hurriesAt = 0;
   let isStopping = false;
   let loop: Promise<void> = Promise.resolve();
 
@@ -98,8 +110,10 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const work = async (term: SubscriberTerm): Promise<void> => {
     while (!isStopping && !term.lost.aborted) {
       try {
-        const due = isFree() ? await dueWork(ledger, BATCH, now()) : [];
         await prune();
+        await hurryIfDue();
+        await sweepIfDue();
+        const due = isFree() ? await dueWork(ledger, BATCH, now()) : [];
         if (due.length === 0) await wakeable.wait(pollMs);
         else await workOn(term, due);
       } catch (error) {
@@ -113,6 +127,23 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     if (now().getTime() < prunesAt) return;
     const forgotten = await pruneWebhooks(ledger, new Date(now().getTime() - WEBHOOKS_KEPT_MS));
     prunesAt = now().getTime() + (forgotten === 0 ? PRUNE_MS : pollMs);
+  };
+
+  const hurryIfDue = async (): Promise<void> => {
+    if (!hasNewOrders || now().getTime() < hurriesAt) return;
+    hasNewOrders = false;
+    // Under load orders end all the time: not each of them is worth a read of all that waits.
+    hurriesAt = now().getTime() + HURRY_GAP_MS;
+    await hurryWork(ledger, now());
+  };
+
+  const sweepIfDue = async (): Promise<void> => {
+    if (!isFree() || now().getTime() < sweepsAt) return;
+    // First, so that one that fails is not repeated at once.
+    sweepsAt = now().getTime() + options.sweepIntervalMs;
+    const found = await sweep();
+    options.onSwept?.(found);
+    log.debug({ found }, 'billing swept');
   };
 
   /** Nothing has been settled: all of the batch is still due. */
@@ -193,7 +224,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     if (faults.length > 0) return failed(each, refusalOf(faults[0]!));
     if (plan.lacksLinks && hasOpenOrders) {
       const dueAt = new Date(now().getTime() + backoffMs(each.attempts, Math.random()));
-      return { work: each, dueAt, reason: plan.reason, isFailure: true };
+      return { work: each, dueAt, reason: null, isFailure: true };
     }
     if (plan.reason) return failed(each, plan.reason);
     return { work: each, truth: plan.digest, dueAt: overdueAt, reason: null, isFailure: false };
@@ -269,6 +300,10 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       loop = run();
     },
     wake: wakeable.wake,
+    noteOrders: () => {
+      hasNewOrders = true;
+      wakeable.wake();
+    },
     trouble: () => trouble?.message ?? null,
     stop: async () => {
       isStopping = true;

@@ -75,6 +75,17 @@ export async function settleWork(
   });
 }
 
+/** Makes due what was put off without anything being wrong with it. */
+export async function hurryWork(ledger: Ledger, now: Date): Promise<void> {
+  await ledger.db
+    .updateTable('billing_work')
+    .set({ due_at: now.toISOString() })
+    .where('due_at', '>', now.toISOString())
+    .where('attempts', '>', 0)
+    .where('reason_code', 'is', null)
+    .execute();
+}
+
 /** Has these read anew, by whoever works now. */
 export async function askAgain(ledger: Ledger, work: readonly WorkKey[], now: Date): Promise<void> {
   await ledger.db.transaction().execute((tx) => askFor(tx, work, now));

@@ -33,14 +33,23 @@ export async function findServices(
 
 const PAGE = 250;
 
+/** One page of all services of the installation. */
+export function listServices(
+  whmcs: WhmcsCall,
+  { start, size }: { readonly start: number; readonly size: number },
+): Promise<{ services: Service[]; total: number }> {
+  return servicesPage(whmcs, {}, start, size);
+}
+
 function servicesPage(
   whmcs: WhmcsCall,
   filter: FormFields,
   start: number,
+  size = PAGE,
 ): Promise<{ services: Service[]; total: number }> {
   return whmcs(
     'GetClientsProducts',
-    { ...filter, limitstart: start, limitnum: PAGE },
+    { ...filter, limitstart: start, limitnum: size },
     {
       sends: 'reads',
       read: (reply) => ({

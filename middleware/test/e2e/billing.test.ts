@@ -176,6 +176,45 @@ test('what was accepted while Salesforce was away is written when it is back', a
   await rowWhen(paymentOf(order), (row) => row.Payment_Status__c === 'Refunded', 15_000);
 });
 
+test('without hooks a sweep finds payments, parts of them and services that have changed; one that finds nothing writes nothing', async () => {
+  await stack.whmcsLocal('DELETE', 'hooks');
+  const made = makeOrder(stack, { lines: ['SIM Data 5 GB'] });
+  await stack.restart({ BILLING_SWEEP_INTERVAL_MS: '1000' });
+  await stack.ready();
+  stack.approve(made.orderId);
+  await stack.orderWhen(made.orderId, isProvisioned);
+  const invoice = await rowWhen(invoiceOf(made), () => true);
+  const payment = {
+    invoiceid: String(invoice.WHMCS_Invoice_Id__c),
+    gateway: 'banktransfer',
+    date: '2026-11-20 10:00:00',
+  };
+  await whmcs('AddInvoicePayment', { ...payment, transid: 'part-2', amount: '100' });
+  await rowWhen(paymentOf(made), (row) => row.Payment_Status__c === 'Partially Paid');
+  await whmcs('AddInvoicePayment', { ...payment, transid: 'rest-2' });
+  await rowWhen(paymentOf(made), (row) => row.Payment_Status__c === 'Paid');
+  const soql = `SELECT Service_Status__c, WHMCS_Service_ID__c FROM Opportunity WHERE Id = '${made.opportunityId}'`;
+  const { WHMCS_Service_ID__c: serviceid } = await rowWhen(soql, (row) => row.Service_Status__c === 'Active');
+  await whmcs('ModuleSuspend', { serviceid: String(serviceid), suspendreason: 'overdue' });
+  await rowWhen(soql, (row) => row.Service_Status__c === 'Suspended');
+  await idle();
+  const written = await writes();
+  const calls = await sweepCalls();
+  const until = Date.now() + 5000;
+  while ((await sweepCalls()) < calls + 4) {
+    assert.ok(Date.now() < until, 'it sweeps again');
+    await sleep(20);
+  }
+  await idle();
+  assert.equal(await writes(), written);
+});
+
+/** Lists of invoices that WHMCS was asked for. */
+async function sweepCalls(): Promise<number> {
+  const text = await (await stack.ask('/metrics')).text();
+  return Number(/^portway_call_seconds_count\{.*kind="GetInvoices".*\} (\d+)$/m.exec(text)?.[1] ?? 0);
+}
+
 /** Nothing is left to be read. */
 async function idle(): Promise<void> {
   const until = Date.now() + 5000;
