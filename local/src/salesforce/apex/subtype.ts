@@ -1,9 +1,10 @@
 // Which types stand for which others, and how far a conversion is: the rules behind assignment and overloads.
 // Source: Apex Developer Guide, "Rules of Conversion" and "Using Polymorphic Methods".
-import type { ApexType, TypeTable } from './types.ts';
+import type { ApexType } from './types.ts';
+import type { Types } from './type-table.ts';
 
 /** Superclass and interfaces, nearest first. */
-export function parents(type: ApexType, types: TypeTable): ApexType[] {
+export function parents(type: ApexType, types: Types): ApexType[] {
   if (type.user) {
     const { superclass, interfaces, kind } = type.user;
     if (kind === 'enum') return [types.native('Enum')];
@@ -19,7 +20,7 @@ export function parents(type: ApexType, types: TypeTable): ApexType[] {
 }
 
 /** How many steps up from `from` to `to`; undefined when `to` is no supertype. The type itself is 0 steps away, Object farthest. */
-export function stepsUp(from: ApexType, to: ApexType, types: TypeTable): number | undefined {
+export function stepsUp(from: ApexType, to: ApexType, types: Types): number | undefined {
   if (from === to) return 0;
   if (from.kind === 'void' || to.kind === 'void') return undefined;
   if (to === types.object) return FARTHEST;
@@ -35,7 +36,7 @@ export function stepsUp(from: ApexType, to: ApexType, types: TypeTable): number 
 const FARTHEST = 100;
 
 /** `List<Account>` is a `List<SObject>`, and the other way round: the platform lets both pass and looks at the records. */
-function argumentSteps(from: ApexType, to: ApexType, types: TypeTable): number | undefined {
+function argumentSteps(from: ApexType, to: ApexType, types: Types): number | undefined {
   let steps = 1;
   for (const [index, argument] of from.args.entries()) {
     const wanted = to.args[index]!;
@@ -57,10 +58,10 @@ function argumentSteps(from: ApexType, to: ApexType, types: TypeTable): number |
   return steps;
 }
 
-const textSteps = (from: ApexType, to: ApexType, types: TypeTable): number | undefined =>
+const textSteps = (from: ApexType, to: ApexType, types: Types): number | undefined =>
   (from === types.id && to === types.string) || (from === types.string && to === types.id) ? 1 : undefined;
 
-export function isSubtype(from: ApexType, to: ApexType, types: TypeTable): boolean {
+export function isSubtype(from: ApexType, to: ApexType, types: Types): boolean {
   return from.kind === 'null' || stepsUp(from, to, types) !== undefined;
 }
 
@@ -70,7 +71,7 @@ const WIDTH: Readonly<Record<string, number>> = { Integer: 0, Long: 1, Double: 2
 export const widthOf = (type: ApexType): number | undefined => (type.native ? WIDTH[type.native.name] : undefined);
 
 /** Rank of the implicit conversion, smaller is nearer; undefined = there is none. */
-export function conversionRank(from: ApexType, to: ApexType, types: TypeTable): number | undefined {
+export function conversionRank(from: ApexType, to: ApexType, types: Types): number | undefined {
   if (from === to) return 0;
   if (from.kind === 'null') return to.kind === 'void' ? undefined : to === types.object ? FARTHEST : 1;
   const steps = stepsUp(from, to, types);
@@ -84,7 +85,7 @@ export function conversionRank(from: ApexType, to: ApexType, types: TypeTable): 
 }
 
 /** The nearest type that both are; Object when they share nothing else. */
-export function sharedParent(left: ApexType, right: ApexType, types: TypeTable): ApexType {
+export function sharedParent(left: ApexType, right: ApexType, types: Types): ApexType {
   for (let queue = [left]; queue.length; queue = queue.flatMap((type) => parents(type, types)))
     for (const type of queue) if (isSubtype(right, type, types)) return type;
   return types.object;

@@ -3,14 +3,15 @@ import type { Schema } from '../schema/schema.ts';
 import { isRefusedNamespace, refusedClass } from './library/refused.ts';
 import type { NativeClass } from './native.ts';
 import { splitTypes } from './native.ts';
-import { ApexType, VOID, type TypeTable } from './types.ts';
+import { ApexType, VOID } from './types.ts';
 import type { UserClass } from './user-class.ts';
 import { EnumValue } from './values/values.ts';
 
 /** Namespaces whose classes need no prefix. Source: Apex Developer Guide, "Namespaces": System is implied, Schema too. */
 const IMPLIED = ['system.', 'schema.'];
 
-export class Types implements TypeTable {
+/** The static types of one program. */
+export class Types {
   readonly object: ApexType;
   readonly string: ApexType;
   readonly id: ApexType;
@@ -19,8 +20,11 @@ export class Types implements TypeTable {
   readonly long: ApexType;
   readonly double: ApexType;
   readonly decimal: ApexType;
+  /** Any record. Its methods are those of every sObject. */
   readonly sobjectBase: ApexType;
+  /** One line of a query with groups. */
   readonly aggregateResult: ApexType;
+  /** What a polymorphic relationship such as Owner leads to. */
   readonly nameObject: ApexType;
   readonly #natives = new Map<string, NativeClass>();
   readonly #byJs = new Map<unknown, NativeClass>();
@@ -86,6 +90,7 @@ export class Types implements TypeTable {
     return key === 'system' || key === 'schema' || this.#namespaces.has(key) || isRefusedNamespace(name);
   }
 
+  /** A top-level class of the project, a library class (`String`, `Database.SaveResult`, `System.Type`), or an sObject; without arguments. */
   find(name: string): ApexType | undefined {
     const key = name.toLowerCase();
     const user = this.#userClass(name);
@@ -128,6 +133,7 @@ export class Types implements TypeTable {
     return undefined;
   }
 
+  /** @throws Error the library has no such class: a mistake in our own tables */
   native(name: string, args: readonly ApexType[] = []): ApexType {
     const native = this.#nativeNamed(name.toLowerCase());
     if (!native) throw new Error(`apex library: no class ${name}`);
@@ -179,6 +185,7 @@ export class Types implements TypeTable {
     return this.native('Map', [key, value]);
   }
 
+  /** A type as a signature of the library writes it, with the receiver's type arguments put in: `List<T>`. */
   ofSignature(written: string, receiver?: ApexType): ApexType {
     if (written === 'void') return VOID;
     const parameter = receiver?.native?.typeParameters.indexOf(written) ?? -1;

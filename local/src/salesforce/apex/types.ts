@@ -57,31 +57,3 @@ export class ApexType {
 export const VOID = new ApexType('void', 'void');
 /** The type of the literal `null`. */
 export const NULL = new ApexType('null', 'null');
-
-/** Where names of types are looked up. */
-export interface TypeTable {
-  /** A top-level class of the project, a library class (`String`, `Database.SaveResult`, `System.Type`), or an sObject; without arguments. */
-  find(name: string): ApexType | undefined;
-  /** @throws Error the library has no such class: a mistake in our own tables */
-  native(name: string, args?: readonly ApexType[]): ApexType;
-  sobject(name: string): ApexType | undefined;
-  list(of: ApexType): ApexType;
-  set(of: ApexType): ApexType;
-  map(key: ApexType, value: ApexType): ApexType;
-  /** A type as a signature of the library writes it, with the receiver's type arguments put in: `List<T>`. */
-  ofSignature(written: string, receiver?: ApexType): ApexType;
-  readonly object: ApexType;
-  readonly string: ApexType;
-  readonly id: ApexType;
-  readonly boolean: ApexType;
-  readonly integer: ApexType;
-  readonly long: ApexType;
-  readonly double: ApexType;
-  readonly decimal: ApexType;
-  /** Any record. Its methods are those of every sObject. */
-  readonly sobjectBase: ApexType;
-  /** One line of a query with groups. */
-  readonly aggregateResult: ApexType;
-  /** What a polymorphic relationship such as Owner leads to. */
-  readonly nameObject: ApexType;
-}

@@ -3,15 +3,10 @@
 import type {
   BlockContext,
   ClassDeclarationContext,
-  ConstructorDeclarationContext,
   EnumDeclarationContext,
   ExpressionContext,
-  FormalParametersContext,
   InterfaceDeclarationContext,
-  InterfaceMethodDeclarationContext,
-  MethodDeclarationContext,
   ModifierContext,
-  TypeRefContext,
 } from '@apexdevtools/apex-parser';
 import type { Frame } from './vm.ts';
 import { ApexType } from './types.ts';
@@ -123,7 +118,6 @@ export interface Members {
 }
 
 export type ClassTree = ClassDeclarationContext | InterfaceDeclarationContext | EnumDeclarationContext;
-export type MethodTree = MethodDeclarationContext | InterfaceMethodDeclarationContext | ConstructorDeclarationContext;
 
 /** What reads the tree; see declare.ts. */
 export interface Declaring {
@@ -291,5 +285,3 @@ const unquoted = (text: string): string => (text.startsWith("'") ? text.slice(1,
 export function annotation(modifiers: Modifiers, name: string): Annotation | undefined {
   return modifiers.annotations.find((one) => one.name === name);
 }
-
-export type { FormalParametersContext, TypeRefContext };

@@ -49,11 +49,6 @@ export class Frame {
     this.line = method.line;
     this.result = null;
   }
-
-  /** Stack traces of the platform give every statement column 1. */
-  get column(): number {
-    return 1;
-  }
 }
 
 export class Vm {
@@ -142,12 +137,12 @@ export class Vm {
 
   /** Throws a library exception: `vm.raise('System.NullPointerException', 'Attempt to de-reference a null object')`. */
   raise(typeName: string, message: string, dml?: readonly DmlFailure[]): never {
-    throw new ApexThrow(this.exception(this.types.find(typeName)!, message, dml));
+    throw new ApexThrow(this.exception(this.types.native(typeName), message, dml));
   }
 
   /** Throws an exception that no Apex catches. */
   raiseFinal(typeName: string, message: string): never {
-    throw new ApexThrow(this.exception(this.types.find(typeName)!, message), true);
+    throw new ApexThrow(this.exception(this.types.native(typeName), message), true);
   }
 
   /** Makes an exception of a library type at the place that is running. */
@@ -163,7 +158,7 @@ export class Vm {
     return exception;
   }
 
-  /** The call stack as Apex prints it, innermost first. */
+  /** The call stack as Apex prints it, innermost first; every statement in column 1. */
   trace(): string[] {
     const lines: string[] = [];
     for (let frame = this.frame; frame; frame = frame.method.owner.unit.isTrigger ? null : frame.caller)

@@ -5,6 +5,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { PasswordRefused } from '../security/passwords.ts';
 import { escapeHtml } from '../ui/html.ts';
 import type { ApiContext } from './context.ts';
+import { cookieOf } from './cookies.ts';
 import type { Session } from './sessions.ts';
 
 const COOKIE = 'sid';
@@ -21,7 +22,7 @@ export function siteSignInRouter(context: ApiContext): Router {
     enter(response, sid, textOf(request.query.retURL));
   });
   router.get('/secur/logout.jsp', (request, response) => {
-    const sid = cookieOf(request);
+    const sid = sessionCookie(request);
     if (sid) context.sessions.close(sid);
     response.clearCookie(COOKIE, { path: '/' }).redirect(302, localPath(textOf(request.query.retUrl)));
   });
@@ -56,13 +57,7 @@ export function openSiteSession(context: ApiContext, userId: string): Session {
 }
 
 /** The session id of the browser's cookie, or undefined. */
-export function cookieOf(request: Request): string | undefined {
-  for (const part of (request.get('cookie') ?? '').split(';')) {
-    const [name, value] = part.trim().split('=');
-    if (name === COOKIE && value) return decodeURIComponent(value);
-  }
-  return undefined;
-}
+export const sessionCookie = (request: Request): string | undefined => cookieOf(request, COOKIE);
 
 function enter(response: Response, sid: string, to: string | undefined): void {
   response.cookie(COOKIE, sid, { httpOnly: true, sameSite: 'lax', path: '/' }).redirect(302, localPath(to));

@@ -1,5 +1,6 @@
 // Who may own a record, and who may give one away. Source: reference/platform-behaviour.md §3 and §7; wording of the queue
 // refusal is background knowledge.
+import { GUEST_LICENCE } from '../security/licences.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { ERRORS } from './errors.ts';
 import type { SaveError } from './save.ts';
@@ -7,8 +8,6 @@ import type { Saving } from './saving.ts';
 import type { DmlServices, RuleContext } from './services.ts';
 
 const NOT_QUEUED = ERRORS.other('INVALID_OPERATION', 'Queue not associated with this SObject type', ['OwnerId']);
-
-const GUEST_LICENCE = 'Guest User License';
 
 /**
  * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner, for which stands

@@ -67,6 +67,9 @@ function toMap(table: ObjectTable): ReadonlyMap<string, ReadonlySet<ObjectRight>
 const internal = { userType: 'Standard', external: false, apiOnly: false, customRights: new Set(ALL) } as const;
 const external = { external: true, apiOnly: false, customRights: new Set(CRUD) } as const;
 
+/** Of the user whom a site runs its visitors as. */
+export const GUEST_LICENCE = 'Guest User License';
+
 export const LICENCES: readonly Licence[] = [
   { name: 'Salesforce', ...internal },
   { name: 'Salesforce Integration', ...internal, apiOnly: true },
@@ -74,7 +77,7 @@ export const LICENCES: readonly Licence[] = [
   { name: 'Customer Community Plus', userType: 'PowerCustomerSuccess', ...external, objects: toMap(CUSTOMER) },
   { name: 'Partner Community', userType: 'PowerPartner', ...external, objects: toMap(PARTNER) },
   {
-    name: 'Guest User License',
+    name: GUEST_LICENCE,
     userType: 'Guest',
     ...external,
     customRights: new Set(READ_CREATE),
@@ -165,5 +168,5 @@ export const STANDARD_PROFILES: readonly StandardProfile[] = [
   { name: 'Customer Community User', licence: 'Customer Community', grants: 'none', userPermissions: [] },
   { name: 'Customer Community Plus User', licence: 'Customer Community Plus', grants: 'none', userPermissions: [] },
   { name: 'Partner Community User', licence: 'Partner Community', grants: 'none', userPermissions: [] },
-  { name: 'Guest User', licence: 'Guest User License', grants: 'none', userPermissions: [] },
+  { name: 'Guest User', licence: GUEST_LICENCE, grants: 'none', userPermissions: [] },
 ];

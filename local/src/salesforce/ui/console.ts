@@ -1,5 +1,6 @@
 // The console: any object's records by its metadata, so that a person can act as an agent without an org.
 // It decides nothing: reads are SOQL in user mode, changes go through the save pipeline as the chosen user.
+import { cookieOf } from '../api/cookies.ts';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -197,13 +198,4 @@ function formOf(request: Request): Record<string, unknown> {
 
 function localPath(path: unknown): string | undefined {
   return typeof path === 'string' && /^\/console(\/|$)/.test(path) ? path : undefined;
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  const pair = (request.get('cookie') ?? '').split(/;\s*/).find((cookie) => cookie.startsWith(`${name}=`));
-  try {
-    return pair && decodeURIComponent(pair.slice(name.length + 1));
-  } catch {
-    return undefined; // not ours: ours is encoded
-  }
 }

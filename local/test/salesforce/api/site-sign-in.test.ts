@@ -44,3 +44,7 @@ test('signing out ends the session of the cookie', async () => {
   assert.equal(out.status, 302);
   assert.equal((await get(`/secur/frontdoor.jsp?sid=${encodeURIComponent(token)}`)).status, 403);
 });
+
+test('a cookie that cannot be read counts as none', async () => {
+  assert.equal((await get('/secur/logout.jsp', { cookie: 'sid=%' })).status, 302);
+});

@@ -23,7 +23,7 @@ export function refuse(vm: Vm, construct: string): never {
   const position = {
     unit: frame?.method.owner.unit.name ?? 'Apex',
     line: frame?.line ?? 0,
-    column: frame?.column ?? 0,
+    column: frame ? 1 : 0,
   };
   throw new UnsupportedApex(position, `${construct} is not supported by the local org`);
 }

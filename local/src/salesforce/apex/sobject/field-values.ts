@@ -1,7 +1,8 @@
 // Values of fields: as the store keeps them and as Apex code holds them, and the Apex type of each field.
 // Source: Apex Developer Guide, "Primitive Data Types" and "sObject Types".
 import type { Field, FieldType, Value } from '../../schema/schema.ts';
-import type { ApexType, TypeTable } from '../types.ts';
+import type { ApexType } from '../types.ts';
+import type { Types } from '../type-table.ts';
 import { ApexList, ApexSet } from '../values/collections.ts';
 import { ApexDecimal } from '../values/decimal.ts';
 import { ApexBlob, ApexDate, ApexDatetime, ApexDouble, ApexTime, EnumValue, type ApexValue } from '../values/values.ts';
@@ -39,7 +40,7 @@ const APEX_TYPES: Readonly<Record<FieldType, string>> = {
 };
 
 /** The static type of a field. */
-export function fieldApexType(field: Field, types: TypeTable): ApexType {
+export function fieldApexType(field: Field, types: Types): ApexType {
   return types.native(APEX_TYPES[field.type]);
 }
 

@@ -3,9 +3,6 @@
 import type { ApexType } from '../types.ts';
 import type { ApexValue } from './values.ts';
 
-/** What a value counts as inside a Set or as a key of a Map: values with the same key are the same element. */
-export type KeyOf = (value: ApexValue) => unknown;
-
 export class ApexList {
   /** `List<T>` */
   readonly type: ApexType;

@@ -9,11 +9,12 @@ import type { Vm } from '../../apex/vm.ts';
 import { SalesforceError } from '../../dml/save.ts';
 import { orgTransaction } from '../../dml/transactions.ts';
 import type { LocalOrg } from '../../org.ts';
+import { GUEST_LICENCE } from '../../security/licences.ts';
 import type { RunningUser } from '../../security/running-user.ts';
 import type { ApiContext } from '../context.ts';
 import { isObject } from '../json-body.ts';
 import { bearerToken } from '../oauth-router.ts';
-import { cookieOf } from '../site-sign-in.ts';
+import { sessionCookie } from '../site-sign-in.ts';
 import { entryMethod, findClass, requireAccess } from './callable.ts';
 import { fromJson, UnfitValue } from './json-values.ts';
 import { toPage, UnsendableValue } from './page-results.ts';
@@ -122,7 +123,7 @@ function answer(context: ApiContext, request: Request, call: PageCall): Answer {
 
 /** Whom the session stands for; without one, the site's guest. */
 function pageUser({ org, sessions }: ApiContext, request: Request): RunningUser {
-  const token = bearerToken(request) ?? cookieOf(request);
+  const token = bearerToken(request) ?? sessionCookie(request);
   if (token !== undefined) {
     const session = sessions.find(token);
     if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { httpStatus: 401 });
@@ -137,7 +138,7 @@ function guestOf(org: LocalOrg): RunningUser | undefined {
   for (const row of org.store.all('User')) {
     if (row['IsActive'] !== true) continue;
     const user = org.userById(String(row['Id']));
-    if (user.licence === 'Guest User License') return user;
+    if (user.licence === GUEST_LICENCE) return user;
   }
   return undefined;
 }
