@@ -78,6 +78,8 @@ const BILLING: readonly (readonly [username: string, object: string, rights: str
   [INTEGRATION, 'Invoice__c', 'create read edit'],
   [INTEGRATION, 'Invoice_Line__c', 'create read edit'],
   [INTEGRATION, 'BillingRefreshRequested__e', 'read'],
+  // The platform grants no create without read.
+  [INTEGRATION, 'Lead', 'create read'],
   [AGENT, 'Invoice__c', 'read'],
   [AGENT, 'Invoice_Line__c', 'read'],
   [AGENT, 'BillingRefreshRequested__e', ''],
@@ -90,8 +92,9 @@ for (const [username, object, rights] of BILLING) {
 }
 
 test('the integration user writes every field of billing, and an agent reads them all and writes none', () => {
-  const billing = /^(Payment_Status|Service_Status|Availability_Summary|In_Stock|Stock_\w+)__c$/;
-  for (const object of ['Invoice__c', 'Invoice_Line__c', 'Order', 'Opportunity', 'OpportunityLineItem']) {
+  const billing =
+    /^(Payment_\w+|Service_Status|Availability_Summary|In_Stock|Stock_\w+|WHMCS_Drift|Shop_Order_Number|Request_Id)__c$/;
+  for (const object of ['Invoice__c', 'Invoice_Line__c', 'Order', 'Opportunity', 'OpportunityLineItem', 'Lead']) {
     const type = demo.org.schema.type(object)!;
     for (const field of [...type.fields.values()].filter(({ custom }) => custom)) {
       // What is required, masters among it, is as writable as its record.
