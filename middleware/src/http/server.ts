@@ -1,5 +1,5 @@
-// The service's own endpoints: health, metrics, webhooks, the operator's pages and JSON. Nothing here changes an order except
-// the re-drive, and that only through the ledger.
+// The service's endpoints: health, metrics, the front doors, the operator's pages and JSON. Nothing of the operator's changes
+// an order except the re-drive, and that only through the ledger.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,11 +15,11 @@ import { operatorApi } from './operator-api.ts';
 import { loginRouter, operatorPages, readForm } from './operator-pages.ts';
 import { createOperatorSession } from './operator-session.ts';
 import type { Status } from './status.ts';
-import { webhooksRouter, type WebhookOptions } from './webhooks.ts';
 
 export interface HttpOptions {
   readonly config: Config['http'];
-  readonly webhooks: Pick<WebhookOptions, 'keys' | 'accept'>;
+  /** What other systems and the public may send to; each checks for itself who does. */
+  readonly frontDoors: readonly Router[];
   readonly ledger: Ledger;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -43,13 +43,13 @@ export async function startHttp(options: HttpOptions): Promise<{ origin: string;
   };
 }
 
-function createApp({ config, webhooks, ledger, log, metrics, status }: HttpOptions): Express {
+function createApp({ config, frontDoors, ledger, log, metrics, status }: HttpOptions): Express {
   const session = createOperatorSession(config.operatorToken, Date.now);
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
   app.use(healthRouter({ ledger, metrics, status }));
-  app.use(webhooksRouter({ ...webhooks, metrics, now: Date.now }));
+  for (const door of frontDoors) app.use(door);
   app
     .route('/')
     .get((_request, response) => response.redirect(303, '/operator'))

@@ -37,7 +37,7 @@ before(async () => {
   ledger = await openLedger({ file: join(folder, 'ledger.sqlite'), instanceId: 'test' });
   const running = await startHttp({
     config: { host: '127.0.0.1', port: 0, operatorToken: TOKEN },
-    webhooks: { keys: [], accept: () => Promise.reject(new Error('not configured')) },
+    frontDoors: [],
     ledger,
     log: createLog('silent'),
     metrics: createMetrics(),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import { startHttp } from '../../src/http/server.ts';
+import { webhooksRouter } from '../../src/http/webhooks.ts';
 import { webhookKey } from '../../src/http/signed-request.ts';
 import { dueWork } from '../../src/ledger/billing-work.ts';
 import type { Ledger } from '../../src/ledger/open-ledger.ts';
@@ -63,7 +64,9 @@ onBothEngines((engine) => {
     metrics = createMetrics();
     ({ origin, close } = await startHttp({
       config: { host: '127.0.0.1', port: 0, operatorToken: 'an-operator-token-of-length' },
-      webhooks: { keys, accept: createWebhookInbox(ledger, () => new Date()) },
+      frontDoors: [
+        webhooksRouter({ keys, accept: createWebhookInbox(ledger, () => new Date()), metrics, now: Date.now }),
+      ],
       ledger,
       log: createLog('silent'),
       metrics,

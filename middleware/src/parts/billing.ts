@@ -1,0 +1,38 @@
+// Invoices, payments and the state of services from WHMCS to Salesforce: the sync with this service's settings.
+import { createBillingSync } from '../billing/sync.ts';
+import type { Part, Surroundings } from './surroundings.ts';
+
+export interface Billing extends Part {
+  /** Orders have told Salesforce their services: invoices may have been waiting for that. */
+  readonly noteOrders: () => void;
+}
+
+export function createBilling(surroundings: Surroundings): Billing {
+  const { config, ledger, whmcs, whmcsSystem, salesforce, api, pace, now, log, metrics } = surroundings;
+  const sync = createBillingSync({
+    ledger,
+    whmcs,
+    whmcsSystem,
+    salesforce,
+    api,
+    timeZone: config.billing.timeZone,
+    parallel: Math.max(1, Math.floor(config.whmcs.maxParallel / 2)),
+    pace,
+    now,
+    log: log.child({ part: 'billing' }),
+    pollMs: config.provisioning.pollMs,
+    sweepIntervalMs: config.billing.sweepIntervalMs,
+    onSwept: (records) => metrics.billingSwept.inc(records),
+    onWritten: (type) => metrics.billingWritten.inc({ type }),
+  });
+  return {
+    start: () => sync.start(),
+    wake: sync.wake,
+    noteOrders: sync.noteOrders,
+    warnings: () => {
+      const trouble = sync.trouble();
+      return trouble === null ? [] : [`billing: ${trouble}`];
+    },
+    stop: () => sync.stop(),
+  };
+}
