@@ -202,11 +202,11 @@ function stateOf({ invoice, currency, status }: InvoiceTruth): InvoiceState {
 }
 
 function planService({ work, status }: ServiceJob, facts: BillingFacts, into: Map<string, RecordWrite>): Plan {
-  const found = facts.opportunities.filter(({ serviceId }) => serviceId === work.whmcsId);
+  const found = facts.opportunities.filter(({ serviceId }) => serviceId === work.recordId);
   const common = { work, digest: digestOf(status), overdueAt: null };
   const serviceStatus = SERVICE_STATUSES[status];
   if (serviceStatus === undefined) {
-    const why = reason('STATUS_UNKNOWN', `WHMCS service ${work.whmcsId}, “${status}”`);
+    const why = reason('STATUS_UNKNOWN', `WHMCS service ${work.recordId}, “${status}”`);
     return { ...common, records: [], reason: why, lacksLinks: false };
   }
   const records = found.flatMap(({ opportunityId, stage, serviceStatus: present }) => {

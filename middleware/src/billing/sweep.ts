@@ -30,19 +30,19 @@ export function createBillingSweep({ ledger, whmcs, now }: BillingSweepOptions):
   /** One page of invoices. @returns where the next one begins; null after the last */
   const sweepInvoices = async (start: number): Promise<{ found: number; next: number | null }> => {
     const { invoices, total } = await listInvoices(whmcs, {}, { start, size: PAGE });
-    const rows = invoices.map(({ whmcsInvoiceId, row }) => ({ whmcsId: whmcsInvoiceId, digest: digestOf(row) }));
+    const rows = invoices.map(({ whmcsInvoiceId, row }) => ({ recordId: whmcsInvoiceId, digest: digestOf(row) }));
     return { found: await noteListed(ledger, 'invoice', rows, now()), next: nextOf(start, rows.length, total) };
   };
 
   const sweepServices = async (start: number): Promise<{ found: number; next: number | null }> => {
     const { services, total } = await listServices(whmcs, { start, size: PAGE });
-    const rows = services.map(({ serviceId, status }) => ({ whmcsId: serviceId, digest: digestOf(status) }));
+    const rows = services.map(({ serviceId, status }) => ({ recordId: serviceId, digest: digestOf(status) }));
     return { found: await noteListed(ledger, 'service', rows, now()), next: nextOf(start, rows.length, total) };
   };
 
   const sweepUnpaid = async (start: number): Promise<{ found: number; next: number | null }> => {
     const { invoices, total } = await listInvoices(whmcs, { status: 'Unpaid' }, { start, size: UNPAID_READ_ANEW });
-    const rows = invoices.map(({ whmcsInvoiceId }) => ({ whmcsId: whmcsInvoiceId, digest: null }));
+    const rows = invoices.map(({ whmcsInvoiceId }) => ({ recordId: whmcsInvoiceId, digest: null }));
     return { found: await noteListed(ledger, 'invoice', rows, now()), next: nextOf(start, rows.length, total) };
   };
 

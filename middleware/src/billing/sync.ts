@@ -198,7 +198,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       readBillingFacts(api, {
         clientIds: unique(invoices.map(({ truth }) => truth.invoice.clientId)),
         billedServiceIds: unique(billed),
-        serviceIds: unique(services.map(({ work: { whmcsId } }) => whmcsId)),
+        serviceIds: unique(services.map(({ work: { recordId } }) => recordId)),
       }),
     );
     const { plans, sections } = planBatch(invoices, services, facts, timeZone);
@@ -232,7 +232,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
 
   const failed = (each: DueWork, why: Reason): WorkOutcome => {
     log.warn(
-      { kind: each.kind, whmcsId: each.whmcsId, code: why.code, reason: why.text },
+      { kind: each.kind, recordId: each.recordId, code: why.code, reason: why.text },
       'billing: not in Salesforce',
     );
     // Nobody but a person ends an unknown client; a lock or a hiccup ends by itself.
@@ -254,20 +254,20 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   };
 
   const readInvoiceTruth = async (each: DueWork): Promise<Read> => {
-    const invoice = await readInvoice(whmcs, each.whmcsId);
-    if (!invoice) return { outcome: gone(each, `WHMCS invoice ${each.whmcsId}`) };
+    const invoice = await readInvoice(whmcs, each.recordId);
+    if (!invoice) return { outcome: gone(each, `WHMCS invoice ${each.recordId}`) };
     const truth = truthOf(invoice, await currencyOf(invoice.clientId), { timeZone, now: now() });
     if (!truth)
-      return { outcome: failed(each, reason('STATUS_UNKNOWN', `invoice ${each.whmcsId}, “${invoice.status}”`)) };
+      return { outcome: failed(each, reason('STATUS_UNKNOWN', `invoice ${each.recordId}, “${invoice.status}”`)) };
     if (each.truth === invoiceDigest(truth)) return { outcome: done(each, truth.overdueAt) };
     return { work: each, truth };
   };
 
   const readServiceTruth = async (each: DueWork): Promise<Read> => {
-    const services = await findServices(whmcs, { serviceid: each.whmcsId });
+    const services = await findServices(whmcs, { serviceid: each.recordId });
     // An ignored filter would answer with other people's services.
-    const service = services.find(({ serviceId }) => serviceId === each.whmcsId);
-    if (!service) return { outcome: gone(each, `WHMCS service ${each.whmcsId}`) };
+    const service = services.find(({ serviceId }) => serviceId === each.recordId);
+    if (!service) return { outcome: gone(each, `WHMCS service ${each.recordId}`) };
     if (each.truth === digestOf(service.status)) return { outcome: done(each, null) };
     return { work: each, status: service.status };
   };

@@ -48,6 +48,6 @@ export function workIn(json: unknown): WorkKey | null | undefined {
   const { invoiceid, serviceid } = json.data;
   if (invoiceid === undefined && serviceid === undefined) return null;
   const [kind, given] = invoiceid === undefined ? (['service', serviceid] as const) : (['invoice', invoiceid] as const);
-  const whmcsId = optionalId(given);
-  return whmcsId === null || whmcsId.length > 15 ? undefined : { kind, whmcsId };
+  const recordId = optionalId(given);
+  return recordId === null || recordId.length > 15 ? undefined : { kind, recordId };
 }

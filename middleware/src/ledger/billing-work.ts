@@ -1,9 +1,9 @@
-// What of WHMCS has to be brought to Salesforce: one row per invoice or service, worked by one instance at a time (its
+// What of WHMCS has to be brought to Salesforce: one row per record it is about, worked by one instance at a time (its
 // term), so that of two states of one record the later is written last.
 import { sql } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import { holdTerm, type SubscriberTerm } from './subscriber-term.ts';
-import { askFor, type WorkKey } from './webhooks.ts';
+import { askFor, keyOf, type WorkKey } from './webhooks.ts';
 
 export interface DueWork extends WorkKey {
   readonly asked: number;
@@ -29,15 +29,15 @@ export interface WorkOutcome {
 export async function dueWork(ledger: Ledger, limit: number, now: Date): Promise<DueWork[]> {
   const rows = await ledger.db
     .selectFrom('billing_work')
-    .select(['kind', 'whmcs_id', 'asked', 'attempts', 'truth'])
+    .select(['kind', 'record_id', 'asked', 'attempts', 'truth'])
     .where('due_at', 'is not', null)
     .where('due_at', '<=', now.toISOString())
     .orderBy('due_at')
     .limit(limit)
     .execute();
-  return rows.map(({ kind, whmcs_id, asked, attempts, truth }) => ({
+  return rows.map(({ kind, record_id, asked, attempts, truth }) => ({
     kind,
-    whmcsId: whmcs_id,
+    recordId: record_id,
     asked,
     attempts,
     truth,
@@ -56,7 +56,9 @@ export async function settleWork(
 ): Promise<void> {
   await ledger.db.transaction().execute(async (tx) => {
     await holdTerm(tx, term);
-    for (const { work, truth, dueAt, reason, isFailure } of outcomes) {
+    // In the order in which askFor locks rows: two that lock crosswise would end one another.
+    const sorted = [...outcomes].sort((a, b) => (keyOf(a.work) < keyOf(b.work) ? -1 : 1));
+    for (const { work, truth, dueAt, reason, isFailure } of sorted) {
       const due = dueAt?.toISOString() ?? null;
       await tx
         .updateTable('billing_work')
@@ -69,7 +71,7 @@ export async function settleWork(
           ...(truth !== undefined && { truth }),
         })
         .where('kind', '=', work.kind)
-        .where('whmcs_id', '=', work.whmcsId)
+        .where('record_id', '=', work.recordId)
         .execute();
     }
   });
@@ -140,13 +142,13 @@ export async function unfinishedWork(
     .selectAll()
     .where('reason_code', 'is not', null)
     .orderBy('updated_at', 'desc')
-    .orderBy('whmcs_id')
+    .orderBy('record_id')
     .limit(Math.min(page.limit, 500))
     .offset(page.offset)
     .execute();
   return rows.map((row) => ({
     kind: row.kind,
-    whmcsId: row.whmcs_id,
+    recordId: row.record_id,
     code: row.reason_code!,
     reason: row.reason ?? '',
     attempts: row.attempts,

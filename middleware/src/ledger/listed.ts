@@ -5,7 +5,7 @@ import type { BillingKind } from './tables.ts';
 import { askFor } from './webhooks.ts';
 
 export interface ListedRow {
-  readonly whmcsId: string;
+  readonly recordId: string;
   /** Of what the list shows of it; null: have it read in any case. */
   readonly digest: string | null;
 }
@@ -20,24 +20,24 @@ export async function noteListed(
   let asked = 0;
   for (const some of chunksOf(rows)) {
     asked += await ledger.db.transaction().execute(async (tx) => {
-      const ids = some.map(({ whmcsId }) => whmcsId);
+      const ids = some.map(({ recordId }) => recordId);
       const known = await tx
         .selectFrom('billing_work')
-        .select(['whmcs_id', 'listed'])
+        .select(['record_id', 'listed'])
         .where('kind', '=', kind)
-        .where('whmcs_id', 'in', ids)
+        .where('record_id', 'in', ids)
         .execute();
-      const listedById = new Map(known.map(({ whmcs_id, listed }) => [whmcs_id, listed]));
-      const changed = some.filter(({ whmcsId, digest }) => digest === null || listedById.get(whmcsId) !== digest);
-      const work = changed.map(({ whmcsId }) => ({ kind, whmcsId }));
+      const listedById = new Map(known.map(({ record_id, listed }) => [record_id, listed]));
+      const changed = some.filter(({ recordId, digest }) => digest === null || listedById.get(recordId) !== digest);
+      const work = changed.map(({ recordId }) => ({ kind, recordId }));
       await askFor(tx, work, now);
-      for (const { whmcsId, digest } of changed) {
+      for (const { recordId, digest } of changed) {
         if (digest === null) continue;
         await tx
           .updateTable('billing_work')
           .set({ listed: digest })
           .where('kind', '=', kind)
-          .where('whmcs_id', '=', whmcsId)
+          .where('record_id', '=', recordId)
           .execute();
       }
       return changed.length;

@@ -81,5 +81,11 @@ function stepsFor(engine: Engine): Record<string, Migration> {
         );
       },
     },
+    // Work is asked for by Salesforce's ids as well.
+    '0003-refresh': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`alter table billing_work rename column whmcs_id to record_id`.execute(db);
+      },
+    },
   };
 }

@@ -10,7 +10,11 @@ export type Facts = Readonly<Record<string, Json>>;
 
 export type InboxStatus = 'accepted' | 'duplicate' | 'poison' | 'ignored';
 
-export type BillingKind = 'invoice' | 'service';
+/**
+ * What a piece of billing work is about. `invoice`, `service`: one of WHMCS's, by its id. `availability`: the stock of a
+ * Salesforce opportunity's products. `account-invoices`: all invoices of a Salesforce account's client.
+ */
+export type BillingKind = 'invoice' | 'service' | 'availability' | 'account-invoices';
 
 export interface LedgerTables {
   event_cursor: {
@@ -76,10 +80,11 @@ export interface LedgerTables {
   };
   /** Webhooks taken in, by the sender's id: a second delivery is known by it. */
   webhook: { event_id: string; received_at: string };
-  /** What of WHMCS has to be read and brought to Salesforce: one row per invoice or service ever heard of. */
+  /** What of WHMCS has to be read and brought to Salesforce: one row per record ever asked for. */
   billing_work: {
     kind: BillingKind;
-    whmcs_id: string;
+    /** Of the system that the kind names. */
+    record_id: string;
     /** How often it was asked for: work that ends under another number than it began with is due again. */
     asked: number;
     /** Null: nothing to do until it is asked for. */

@@ -7,7 +7,12 @@ import type { BillingKind, LedgerTables } from './tables.ts';
 
 export interface WorkKey {
   readonly kind: BillingKind;
-  readonly whmcsId: string;
+  /** Of the system that the kind names. */
+  readonly recordId: string;
+}
+
+export function keyOf({ kind, recordId }: WorkKey): string {
+  return `${kind}/${recordId}`;
 }
 
 export interface Webhook {
@@ -82,7 +87,7 @@ async function store(ledger: Ledger, batch: readonly Waiting[], now: Date): Prom
 
 /** Makes each of these due now, however often and for whatever reason it was put off. */
 export async function askFor(tx: Transaction<LedgerTables>, work: readonly WorkKey[], now: Date): Promise<void> {
-  const byKey = new Map(work.map((each) => [`${each.kind}/${each.whmcsId}`, each]));
+  const byKey = new Map(work.map((each) => [keyOf(each), each]));
   const at = now.toISOString();
   for (const keys of chunksOf([...byKey.keys()].sort()))
     await tx
@@ -90,7 +95,7 @@ export async function askFor(tx: Transaction<LedgerTables>, work: readonly WorkK
       .values(
         keys.map((key) => ({
           kind: byKey.get(key)!.kind,
-          whmcs_id: byKey.get(key)!.whmcsId,
+          record_id: byKey.get(key)!.recordId,
           asked: 1,
           due_at: at,
           attempts: 0,
@@ -99,7 +104,7 @@ export async function askFor(tx: Transaction<LedgerTables>, work: readonly WorkK
         })),
       )
       .onConflict((conflict) =>
-        conflict.columns(['kind', 'whmcs_id']).doUpdateSet({
+        conflict.columns(['kind', 'record_id']).doUpdateSet({
           asked: sql`billing_work.asked + 1`,
           due_at: at,
           attempts: 0,
@@ -107,6 +112,21 @@ export async function askFor(tx: Transaction<LedgerTables>, work: readonly WorkK
         }),
       )
       .execute();
+}
+
+/**
+ * Notes a request that asks for no work of the ledger's, so that it counts once.
+ * @param eventId of another form than webhooks have
+ * @returns false when it was noted before, here or by another instance
+ */
+export async function noteOnce(ledger: Ledger, eventId: string, now: Date): Promise<boolean> {
+  const noted = await ledger.db
+    .insertInto('webhook')
+    .values({ event_id: eventId, received_at: now.toISOString() })
+    .onConflict((conflict) => conflict.column('event_id').doNothing())
+    .returning('event_id')
+    .execute();
+  return noted.length > 0;
 }
 
 const ROWS_AT_ONCE = 5_000;

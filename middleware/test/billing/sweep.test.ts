@@ -33,7 +33,7 @@ async function settleAll(ledger: Ledger): Promise<string[]> {
   const outcomes = due.map((work) => ({ work, dueAt: null, reason: null, isFailure: false }));
   await settleWork(ledger, term, outcomes, NOW);
   await term.release();
-  return due.map(({ kind, whmcsId }) => `${kind} ${whmcsId}`);
+  return due.map(({ kind, recordId }) => `${kind} ${recordId}`);
 }
 
 onBothEngines((engine) => {
@@ -80,13 +80,13 @@ onBothEngines((engine) => {
     await ledger.db
       .updateTable('billing_work')
       .set((eb) => ({ asked: eb('asked', '+', 1) }))
-      .where('whmcs_id', '=', work!.whmcsId)
+      .where('record_id', '=', work!.recordId)
       .execute();
     const outcome = { work: work!, dueAt: null, reason: null, isFailure: false };
     await settleWork(ledger, earlier, [outcome], NOW);
     assert.ok(
       (await dueWork(ledger, 100_000, NOW)).some(
-        ({ whmcsId, kind }) => kind === work!.kind && whmcsId === work!.whmcsId,
+        ({ recordId, kind }) => kind === work!.kind && recordId === work!.recordId,
       ),
     );
     await earlier.release();

@@ -136,7 +136,7 @@ test('the invoice of a client whom Salesforce does not know is kept and told, an
     return ((await reply.json()) as { unfinished: Row[] }).unfinished;
   };
   for (const until = Date.now() + 5000; ; await sleep(20)) {
-    const told = (await unfinished()).find((row) => row.whmcsId === String(invoiceid));
+    const told = (await unfinished()).find((row) => row.recordId === String(invoiceid));
     if (told) {
       assert.equal(told.code, 'CLIENT_UNKNOWN');
       assert.match(told.reason as string, /WHMCS client \d+: No account has this WHMCS client/);

@@ -84,7 +84,7 @@ onBothEngines((engine) => {
     return { code: response.status, text: await response.text() };
   };
   const due = async (): Promise<string[]> =>
-    (await dueWork(ledger, 100, new Date())).map(({ kind, whmcsId, asked }) => `${kind} ${whmcsId} x${asked}`);
+    (await dueWork(ledger, 100, new Date())).map(({ kind, recordId, asked }) => `${kind} ${recordId} x${asked}`);
 
   it('stores the work before it answers, and answers a repeated event without storing it again', () =>
     during([NEW], async () => {
