@@ -76,7 +76,7 @@ test('the integration user may sign in to the API, activate orders, and nothing 
 /** What billing adds to the guide's table. */
 const BILLING: readonly (readonly [username: string, object: string, rights: string])[] = [
   [INTEGRATION, 'Invoice__c', 'create read edit'],
-  [INTEGRATION, 'Invoice_Line__c', 'create read edit'],
+  [INTEGRATION, 'Invoice_Line__c', 'create read edit delete'],
   [INTEGRATION, 'BillingRefreshRequested__e', 'read'],
   // The platform grants no create without read.
   [INTEGRATION, 'Lead', 'create read'],
