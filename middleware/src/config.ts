@@ -51,6 +51,14 @@ export interface Config {
     readonly timeZone: string;
     readonly sweepIntervalMs: number;
   };
+  readonly payments: {
+    /** Apex signs with one of them; none: nobody can ask for a payment page. */
+    readonly salesforceKeys: readonly Buffer[];
+    /** API credential that may sign clients in and nothing else; null: payment pages are not given. */
+    readonly signOn: { readonly identifier: string; readonly secret: string } | null;
+    /** Where customers' browsers reach WHMCS, `https://billing.example.com`. */
+    readonly whmcsOrigin: string;
+  };
   readonly ledger: { readonly databaseUrl: string } | { readonly databaseFile: string };
   readonly http: { readonly host: string; readonly port: number; readonly operatorToken: string };
   readonly logLevel: string;
@@ -97,6 +105,15 @@ const onOff = (standard: boolean) =>
     .enum(['on', 'off'], { error: 'must be on or off' })
     .transform((value) => value === 'on')
     .default(standard);
+/** Keys of a sender: one, or two while a secret is replaced. */
+const signingSecrets = () =>
+  z.string().transform((value, context) => {
+    const keys = value.split(',').map((secret) => webhookKey(secret.trim()));
+    if (keys.length <= 2 && keys.every((key) => key !== null)) return keys;
+    const message = 'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 const readableFile = () =>
   z.string().transform((path, context) => {
     try {
@@ -154,16 +171,13 @@ const VARIABLES = z.object({
     .string()
     .refine(isTimeZone, { error: 'must be a time zone, e.g. Asia/Tokyo' })
     .default('Asia/Tokyo'),
-  WHMCS_WEBHOOK_SECRETS: z
-    .string()
-    .transform((value, context) => {
-      const keys = value.split(',').map((secret) => webhookKey(secret.trim()));
-      if (keys.length <= 2 && keys.every((key) => key !== null)) return keys;
-      const message = 'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64';
-      context.addIssue({ code: 'custom', message });
-      return z.NEVER;
-    })
+  WHMCS_WEBHOOK_SECRETS: signingSecrets().optional(),
+  WHMCS_SSO_IDENTIFIER: z.string().optional(),
+  WHMCS_SSO_SECRET: z.string().optional(),
+  WHMCS_ORIGIN: httpUrl()
+    .refine((url) => /^[^/]+\/\/[^/]+\/?$/.test(url), { error: 'must be an origin, e.g. https://billing.example.com' })
     .optional(),
+  SALESFORCE_SIGNING_SECRETS: signingSecrets().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://' })
@@ -208,7 +222,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 function choiceProblems(given: Record<string, string | undefined>): string[] {
   const hasKey = given.SF_PRIVATE_KEY_PATH !== undefined || given.SF_PRIVATE_KEY_BASE64 !== undefined;
+  const hasHalf = (given.WHMCS_SSO_IDENTIFIER === undefined) !== (given.WHMCS_SSO_SECRET === undefined);
   return [
+    ...(hasHalf ? ['WHMCS_SSO_IDENTIFIER and WHMCS_SSO_SECRET belong together: one is missing'] : []),
     ...(hasKey ? [] : ['SF_PRIVATE_KEY_PATH or SF_PRIVATE_KEY_BASE64 is missing']),
     ...(given.DATABASE_URL !== undefined && given.DATABASE_FILE !== undefined
       ? ['DATABASE_URL and DATABASE_FILE are both set: only one ledger can be used']
@@ -224,6 +240,10 @@ function togetherProblems(variables: Variables): string[] {
     problems.push('SF_API_SLOW_PERCENT must not exceed SF_API_BRAKE_PERCENT');
   }
   return problems;
+}
+
+function signOnOf({ WHMCS_SSO_IDENTIFIER: identifier, WHMCS_SSO_SECRET: secret }: Variables) {
+  return identifier === undefined || secret === undefined ? null : { identifier, secret };
 }
 
 function isRsaKey(pem: string): boolean {
@@ -288,6 +308,11 @@ function toConfig(variables: Variables): Config {
       webhookKeys: variables.WHMCS_WEBHOOK_SECRETS ?? [],
       timeZone: variables.WHMCS_TIME_ZONE,
       sweepIntervalMs: variables.BILLING_SWEEP_INTERVAL_MS,
+    },
+    payments: {
+      salesforceKeys: variables.SALESFORCE_SIGNING_SECRETS ?? [],
+      signOn: signOnOf(variables),
+      whmcsOrigin: new URL(variables.WHMCS_ORIGIN ?? variables.WHMCS_API_URL).origin,
     },
     ledger:
       variables.DATABASE_URL === undefined

@@ -9,6 +9,7 @@ const SECRET_KEYS = [
   'password2',
   'accesskey',
   'access_token',
+  'redirect_url',
   'accessToken',
   'assertion',
   'authorization',

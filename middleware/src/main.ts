@@ -13,6 +13,7 @@ import { createWebhookInbox } from './ledger/webhooks.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createBilling } from './parts/billing.ts';
+import { createPayments } from './parts/payments.ts';
 import { createProductExamination } from './parts/products.ts';
 import { createProvisioning, type Provisioning } from './parts/provisioning.ts';
 import { createSubscription } from './parts/subscription.ts';
@@ -64,7 +65,8 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     isCatchingUp: subscription.isCatchingUp,
     salesforceNow: subscription.salesforceNow,
   });
-  const parts: Part[] = [subscription, createProductExamination(surroundings), provisioning, billing];
+  const payments = createPayments(surroundings);
+  const parts: Part[] = [subscription, createProductExamination(surroundings), provisioning, billing, payments];
   const wakeAll = (): void => {
     for (const part of parts) part.wake?.();
   };
@@ -87,7 +89,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
   });
   const http = await startHttp({
     config: config.http,
-    frontDoors: frontDoors(surroundings),
+    frontDoors: [...frontDoors(surroundings), payments.door],
     ledger,
     log,
     metrics,

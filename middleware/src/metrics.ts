@@ -97,6 +97,12 @@ export function createMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    paymentPages: new Counter({
+      name: 'portway_payment_pages_total',
+      help: 'Payment pages asked for by result: opened, or why not',
+      labelNames: ['result'],
+      registers,
+    }),
     billingDue: new Gauge({
       name: 'portway_billing_due',
       help: 'Invoices and services of WHMCS that are to be read now',

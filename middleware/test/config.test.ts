@@ -4,19 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { LEAST_ENVIRONMENT } from './support/environment.ts';
 
-const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
-const GOOD: Record<string, string> = {
-  SF_LOGIN_URL: 'https://login.salesforce.com/',
-  SF_CLIENT_ID: 'client',
-  SF_USERNAME: 'user@example.test',
-  SF_PRIVATE_KEY_BASE64: Buffer.from(key).toString('base64'),
-  WHMCS_API_URL: 'https://billing.example.test/includes/api.php',
-  WHMCS_API_IDENTIFIER: 'identifier',
-  WHMCS_API_SECRET: 'secret-value',
-  WHMCS_PAYMENT_METHOD: 'banktransfer',
-  OPERATOR_TOKEN: 'operator-token-value',
-};
+const GOOD = LEAST_ENVIRONMENT;
 
 const problemsOf = (env: Record<string, string | undefined>): readonly string[] => {
   try {
@@ -54,6 +44,12 @@ test('an empty environment names everything that is missing, at once', () => {
 const BAD: readonly [name: string, value: string, says: string][] = [
   ['SF_LOGIN_URL', 'login.salesforce.com', 'must be an http(s) URL'],
   ['WHMCS_TIME_ZONE', 'Tokyo', 'must be a time zone, e.g. Asia/Tokyo'],
+  ['WHMCS_ORIGIN', 'https://billing.example.test/pay', 'must be an origin, e.g. https://billing.example.com'],
+  [
+    'SALESFORCE_SIGNING_SECRETS',
+    'whsec_c2hvcnQ=',
+    'must be one secret, or two by comma, each whsec_ and at least 24 bytes in base64',
+  ],
   [
     'WHMCS_WEBHOOK_SECRETS',
     'letmein',

@@ -83,6 +83,11 @@ const ROLE_PROBES: readonly (readonly [action: string, fields: FormFields])[] = 
   ['GetClientsProducts', { serviceid: 0, limitnum: 1 }],
   ['ModuleCreate', {}],
   ['GetModuleQueue', { relatedId: 0, serviceType: 'service' }],
+  ['GetInvoice', { invoiceid: 0 }],
+  ['GetInvoices', { limitnum: 1 }],
+  // An id of 0 would count as no filter: these are narrowed by what nothing has.
+  ['GetProducts', { module: 'portway-role-probe' }],
+  ['GetTransactions', { transid: 'portway-role-probe' }],
 ];
 
 /**
@@ -100,6 +105,18 @@ export async function deniedActions(whmcs: WhmcsCall): Promise<string[]> {
     }
   }
   return denied;
+}
+
+/**
+ * Whether a credential may sign clients on: asks for nobody, so that no token is made.
+ * @throws PortwayError why it may not
+ */
+export async function maySignOn(whmcs: WhmcsCall): Promise<void> {
+  try {
+    await whmcs('CreateSsoToken', {}, { sends: 'once', read: () => undefined });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
 }
 
 /** WHMCS let the action through and then missed something: what a probe hopes for. */
