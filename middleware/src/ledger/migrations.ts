@@ -87,5 +87,20 @@ function stepsFor(engine: Engine): Record<string, Migration> {
         await sql`alter table billing_work rename column whmcs_id to record_id`.execute(db);
       },
     },
+    '0006-drift': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`create table drift_run (
+          run_id text primary key, topics text not null, mends integer not null, state text not null, attempts integer not null,
+          due_at text not null, asked_at text not null, started_at text, ended_at text, reason text, outcome text)`.execute(
+          db,
+        );
+        await sql`create index drift_run_state on drift_run (state, due_at)`.execute(db);
+        await sql`create table drift_finding (
+          code text not null, finding_key text not null, is_confirmed integer not null, what text not null, about text not null,
+          mark_type text, mark_id text, first_seen_at text not null, last_seen_at text not null, mended_at text,
+          primary key (code, finding_key))`.execute(db);
+        await sql`create index drift_finding_mark on drift_finding (mark_id) where mark_id is not null`.execute(db);
+      },
+    },
   };
 }

@@ -16,6 +16,8 @@ export type InboxStatus = 'accepted' | 'duplicate' | 'poison' | 'ignored';
  */
 export type BillingKind = 'invoice' | 'service' | 'availability' | 'account-invoices';
 
+export type DriftRunState = 'asked' | 'running' | 'done' | 'failed';
+
 export interface LedgerTables {
   event_cursor: {
     topic: string;
@@ -99,6 +101,39 @@ export interface LedgerTables {
     /** When it was last asked for. */
     asked_at: string;
     updated_at: string;
+  };
+  /** Comparisons of the two systems, asked for or nightly. */
+  drift_run: {
+    run_id: string;
+    /** JSON: what is compared. */
+    topics: string;
+    mends: number;
+    state: DriftRunState;
+    attempts: number;
+    due_at: string;
+    asked_at: string;
+    started_at: string | null;
+    ended_at: string | null;
+    /** Why it could not be done. */
+    reason: string | null;
+    /** JSON: figures of the run. */
+    outcome: string | null;
+  };
+  /** What differs, one row for as long as it does. */
+  drift_finding: {
+    code: string;
+    finding_key: string;
+    /** Seen twice. */
+    is_confirmed: number;
+    what: string;
+    /** JSON: ids of what it is about. */
+    about: string;
+    /** The record that carries it. */
+    mark_type: string | null;
+    mark_id: string | null;
+    first_seen_at: string;
+    last_seen_at: string;
+    mended_at: string | null;
   };
   /** Who subscribes, and which term of office it is: writes of an earlier term are refused. */
   leader: { topic: string; epoch: number; holder: string };
