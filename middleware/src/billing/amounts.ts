@@ -26,10 +26,19 @@ export function sumOf(...texts: readonly string[]): string {
 }
 
 function placesOf(currency: string): number {
+  return Math.min(FIELD_PLACES, decimalsOf(currency));
+}
+
+/**
+ * How many decimals amounts in a currency have; two where no list of currencies says.
+ * @example decimalsOf('JPY') // 0
+ * @example decimalsOf('KWD') // 3
+ */
+export function decimalsOf(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    return Math.min(FIELD_PLACES, format.resolvedOptions().maximumFractionDigits ?? FIELD_PLACES);
+    return format.resolvedOptions().maximumFractionDigits ?? FIELD_PLACES;
   } catch {
-    return FIELD_PLACES; // three letters that no list of currencies has
+    return FIELD_PLACES;
   }
 }

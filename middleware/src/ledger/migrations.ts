@@ -87,6 +87,20 @@ function stepsFor(engine: Engine): Record<string, Migration> {
         await sql`alter table billing_work rename column whmcs_id to record_id`.execute(db);
       },
     },
+    '0004-shop-orders': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`create table shop_order (
+          number text primary key, state text not null, salt text not null, digest text not null, fingerprints text not null,
+          body text not null, customer_key text, sent_at text, due_at text, attempts integer not null, facts text not null,
+          reason_code text, reason text, lease_token text, lease_until text,
+          received_at text not null, updated_at text not null)`.execute(db);
+        await sql`create index shop_order_due on shop_order (due_at) where due_at is not null`.execute(db);
+        await sql`create index shop_order_state on shop_order (state, updated_at)`.execute(db);
+        await sql`create unique index shop_order_turn on shop_order (customer_key) where state = 'creating'`.execute(
+          db,
+        );
+      },
+    },
     '0006-drift': {
       up: async (db: Kysely<unknown>) => {
         await sql`create table drift_run (

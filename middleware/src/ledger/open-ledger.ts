@@ -111,6 +111,7 @@ async function dropLeases(db: Kysely<LedgerTables>): Promise<void> {
     .where('lease_token', 'is not', null)
     .execute();
   await db.updateTable('outbox').set(none).where('lease_token', 'is not', null).execute();
+  await db.updateTable('shop_order').set(none).where('lease_token', 'is not', null).execute();
 }
 
 function assemble(

@@ -18,6 +18,9 @@ export type BillingKind = 'invoice' | 'service' | 'availability' | 'account-invo
 
 export type DriftRunState = 'asked' | 'running' | 'done' | 'failed';
 
+/** See shop-orders.ts. */
+export type ShopState = 'queued' | 'creating' | 'created' | 'done' | 'refused' | 'held';
+
 export interface LedgerTables {
   event_cursor: {
     topic: string;
@@ -134,6 +137,31 @@ export interface LedgerTables {
     first_seen_at: string;
     last_seen_at: string;
     mended_at: string | null;
+  };
+  /** Orders of the web shop, by its number. */
+  shop_order: {
+    number: string;
+    state: ShopState;
+    salt: string;
+    /** Of the order as it was sent, and sixteen bits of each of its fields: enough to know it again. */
+    digest: string;
+    fingerprints: string;
+    /** What was sent; JSON null once it is not needed. */
+    body: string;
+    /** Orders of one customer are made one at a time. */
+    customer_key: string | null;
+    /** When it was last sent to Salesforce: it may be there. */
+    sent_at: string | null;
+    /** Null: nothing is left to do. */
+    due_at: string | null;
+    attempts: number;
+    facts: string;
+    reason_code: string | null;
+    reason: string | null;
+    lease_token: string | null;
+    lease_until: string | null;
+    received_at: string;
+    updated_at: string;
   };
   /** Who subscribes, and which term of office it is: writes of an earlier term are refused. */
   leader: { topic: string; epoch: number; holder: string };
