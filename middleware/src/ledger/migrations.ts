@@ -101,6 +101,21 @@ function stepsFor(engine: Engine): Record<string, Migration> {
         );
       },
     },
+    '0005-leads': {
+      up: async (db: Kysely<unknown>) => {
+        await sql`create table lead (
+          request_id text primary key, content_hash text unique, address_hash text not null, email_hash text,
+          form_nonce text not null unique, state text not null, turn integer not null, body text, attempts integer not null,
+          next_attempt_at text, reason text, received_at text not null, updated_at text not null)`.execute(db);
+        await sql`create index lead_waiting on lead (turn, received_at) where state = 'waiting'`.execute(db);
+        await sql`create index lead_refused on lead (received_at) where state = 'refused'`.execute(db);
+        await sql`create index lead_address on lead (address_hash, received_at)`.execute(db);
+        await sql`create index lead_email on lead (email_hash, received_at) where email_hash is not null`.execute(db);
+        await sql`create index lead_received on lead (received_at)`.execute(db);
+        await sql`create table lead_call (at text not null)`.execute(db);
+        await sql`create index lead_call_at on lead_call (at)`.execute(db);
+      },
+    },
     '0006-drift': {
       up: async (db: Kysely<unknown>) => {
         await sql`create table drift_run (

@@ -163,6 +163,27 @@ export interface LedgerTables {
     received_at: string;
     updated_at: string;
   };
+  /** What visitors of the website sent, until Salesforce has it; then, for a while, what tells a repetition. */
+  lead: {
+    request_id: string;
+    content_hash: string | null;
+    address_hash: string;
+    email_hash: string | null;
+    form_nonce: string;
+    /** waiting for Salesforce; written there; refused by it, for a person to look at; dropped as a program's. */
+    state: 'waiting' | 'written' | 'refused' | 'dropped';
+    /** How many its address had sent in the hour before: the lower, the sooner it is written. */
+    turn: number;
+    /** The lead as JSON; null once nobody needs it. */
+    body: string | null;
+    attempts: number;
+    next_attempt_at: string | null;
+    reason: string | null;
+    received_at: string;
+    updated_at: string;
+  };
+  /** Calls to Salesforce for leads in the last hour or two, by when they were made. */
+  lead_call: { at: string };
   /** Who subscribes, and which term of office it is: writes of an earlier term are refused. */
   leader: { topic: string; epoch: number; holder: string };
   ledger_meta: { key: string; value: string };
