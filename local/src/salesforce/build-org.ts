@@ -4,6 +4,7 @@ import { apexActions } from './apex/flow-actions.ts';
 import { ApexRuntime } from './apex/runtime.ts';
 import { subscribeTriggers } from './apex/event-triggers.ts';
 import { ApexTriggers } from './apex/sobject/triggers.ts';
+import { AssignmentRules } from './dml/assignment-rules.ts';
 import { LookupFilters } from './dml/lookup-filters.ts';
 import { RowLocks } from './dml/locks.ts';
 import { saveRecords } from './dml/pipeline.ts';
@@ -128,6 +129,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     formulas: new RecordFormulas(world),
     rollUps: new RollUps(world),
     lookupFilters: new LookupFilters(world),
+    assignmentRules: new AssignmentRules(project, world, store),
     automations,
     changed: (typeName) => access.changed(typeName),
     saveDerived: (tx, request) => saveRecords(services, tx, request, true),

@@ -4,7 +4,7 @@ import { SalesforceError, type Operation, type RecordInput, type SaveError, type
 import type { SObjectType } from '../schema/schema.ts';
 import { objectBody, objectList } from './json-body.ts';
 import { recordJson } from './record-json.ts';
-import { attributeOf, collectionRecord, visibleType } from './record-input.ts';
+import { assignmentRuleOf, attributeOf, collectionRecord, visibleType } from './record-input.ts';
 import type { RestAnswer, RestCall, RestRoute } from './rest.ts';
 
 const MAX_RECORDS = 200;
@@ -84,7 +84,7 @@ function outcome(
       : call.transact((tx) =>
           call.context.org.save(tx, {
             operation,
-            records,
+            records: records.map((record) => ({ ...record, ...assignmentRuleOf(call) })),
             allOrNone: isAllOrNone,
             access: 'user',
             ...(externalIdField && { externalIdField }),

@@ -3,7 +3,7 @@
 // @see REST API guide, "Composite" and "Composite Graph"
 import { SalesforceError } from '../dml/save.ts';
 import type { Transaction } from '../dml/transaction.ts';
-import { objectBody, objectList } from './json-body.ts';
+import { isObject, objectBody, objectList } from './json-body.ts';
 import { mentioned, resolved, resolvedUrl } from './composite-references.ts';
 import { answerOf, type RestAnswer, type RestCall, type RestRoute, type RestRoutes } from './rest.ts';
 
@@ -24,7 +24,12 @@ interface Subrequest {
   readonly url: string;
   readonly referenceId: string;
   readonly body: unknown;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
 }
+
+/** Headers of the whole request hold for its parts too; all others a part names for itself. */
+const INHERITED_HEADERS: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type']);
 
 interface Subanswer {
   readonly body: unknown;
@@ -113,7 +118,9 @@ function run(
     if (!route.inComposite)
       throw new SalesforceError('INVALID_INPUT', `${method} ${path} cannot be part of a composite request`);
     const body = resolved(subrequest.body, bodies);
-    return subanswer(referenceId, routes.dispatch({ ...call, method, path, query, version, body, transact }));
+    const header = (name: string) =>
+      INHERITED_HEADERS.has(name.toLowerCase()) ? call.header(name) : subrequest.headers.get(name.toLowerCase());
+    return subanswer(referenceId, routes.dispatch({ ...call, header, method, path, query, version, body, transact }));
   } catch (error) {
     if (error instanceof SalesforceError) return subanswer(referenceId, answerOf(error));
     throw error;
@@ -136,7 +143,7 @@ function targetOf(url: string): { path: string; query: URLSearchParams; version:
 // --- reading the request
 
 function subrequestsOf(value: unknown, name: string): Subrequest[] {
-  const series = objectList(value, name).map(({ method, url, referenceId, body }): Subrequest => {
+  const series = objectList(value, name).map(({ method, url, referenceId, body, httpHeaders }): Subrequest => {
     if (typeof method !== 'string' || typeof url !== 'string' || typeof referenceId !== 'string') {
       throw new SalesforceError('INVALID_INPUT', 'A subrequest needs a method, a url and a referenceId');
     }
@@ -146,13 +153,18 @@ function subrequestsOf(value: unknown, name: string): Subrequest[] {
         `Provided referenceId ('${referenceId}') must start with a letter or a number, and it can contain only letters, numbers and underscores`,
       );
     }
-    return { method: method.toUpperCase(), url, referenceId, body };
+    return { method: method.toUpperCase(), url, referenceId, body, headers: headersOf(httpHeaders) };
   });
   if (series.length === 0) throw new SalesforceError('INVALID_INPUT', `${name} holds no subrequest`);
   const ids = new Set(series.map(({ referenceId }) => referenceId));
   if (ids.size < series.length)
     throw new SalesforceError('INVALID_INPUT', 'referenceIds must be unique within a request');
   return series;
+}
+
+function headersOf(given: unknown): Map<string, string> {
+  const entries = isObject(given) ? Object.entries(given) : [];
+  return new Map(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 function heavyCount(routes: RestRoutes, series: readonly Subrequest[]): number {

@@ -1,10 +1,11 @@
 // From a JSON body to a record the save pipeline takes. Values stay as JSON gives them: the pipeline checks and converts.
+import type { AssignmentChoice } from '../dml/assignment-rules.ts';
 import { SalesforceError, type RecordInput } from '../dml/save.ts';
 import type { LocalOrg } from '../org.ts';
 import type { SObjectType } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { isObject } from './json-body.ts';
-import { notFound } from './rest.ts';
+import { notFound, type RestRequest } from './rest.ts';
 
 /**
  * The type a URL names, if this user may know of it.
@@ -14,6 +15,16 @@ export function visibleType(org: LocalOrg, user: RunningUser, name: string): SOb
   const type = org.schema.type(name);
   if (type && isVisible(user, type)) return type;
   throw notFound();
+}
+
+/**
+ * Which assignment rule runs over the records of a call; undefined: none.
+ * Source: REST API guide, "Assignment Rule Header": the active one, unless the header says otherwise.
+ */
+export function assignmentRuleOf(call: RestRequest): { assignmentRule?: AssignmentChoice } {
+  const wanted = call.header('Sforce-Auto-Assign')?.trim() ?? 'TRUE';
+  if (/^false$/i.test(wanted)) return {};
+  return { assignmentRule: /^true$/i.test(wanted) ? 'active' : wanted };
 }
 
 export function isVisible(user: RunningUser, type: SObjectType): boolean {

@@ -4,7 +4,7 @@ import type { Field, Row, SObjectType } from '../schema/schema.ts';
 import type { QueryRecord } from '../soql/result.ts';
 import { objectBody } from './json-body.ts';
 import { recordJson, recordUrl, resultJson } from './record-json.ts';
-import { valuesOf, visibleType } from './record-input.ts';
+import { assignmentRuleOf, valuesOf, visibleType } from './record-input.ts';
 import { answerOfSaveErrors, notFound, type RestAnswer, type RestCall, type RestRoute } from './rest.ts';
 
 const BY_ID = '/sobjects/:type/:id';
@@ -93,7 +93,8 @@ function urlIdAnswer(result: SaveResult): RestAnswer {
 }
 
 function saveOne(call: RestCall, request: Pick<SaveRequest, 'operation' | 'records' | 'externalIdField'>): SaveResult {
-  const whole: SaveRequest = { ...request, allOrNone: true, access: 'user' };
+  const records = request.records.map((record) => ({ ...record, ...assignmentRuleOf(call) }));
+  const whole: SaveRequest = { ...request, records, allOrNone: true, access: 'user' };
   return call.transact((tx) => call.context.org.save(tx, whole))[0]!;
 }
 

@@ -4,7 +4,7 @@ import { SalesforceError, type SaveError } from '../dml/save.ts';
 import type { Transaction } from '../dml/transaction.ts';
 import type { SObjectType } from '../schema/schema.ts';
 import { isObject, objectBody, objectList } from './json-body.ts';
-import { attributeOf, valuesOf, visibleType } from './record-input.ts';
+import { assignmentRuleOf, attributeOf, valuesOf, visibleType } from './record-input.ts';
 import type { RestAnswer, RestCall, RestRoute } from './rest.ts';
 
 const LIMITS = { records: 200, levels: 5, typesPerRequest: 5 } as const;
@@ -96,7 +96,11 @@ function insertByLevel(call: RestCall, tx: Transaction, nodes: readonly Node[]):
   for (let level = 1; level <= LIMITS.levels; level += 1) {
     const ofLevel = nodes.filter((node) => node.level === level);
     if (ofLevel.length === 0) return;
-    const records = ofLevel.map((node) => ({ type: node.type.name, values: withParent(node) }));
+    const records = ofLevel.map((node) => ({
+      type: node.type.name,
+      values: withParent(node),
+      ...assignmentRuleOf(call),
+    }));
     const results = call.context.org.save(tx, { operation: 'insert', records, allOrNone: true, access: 'user' });
     const failures = ofLevel.flatMap(({ referenceId }, index) => {
       const { success, errors } = results[index]!;

@@ -14,18 +14,24 @@ const NOT_QUEUED = ERRORS.other('INVALID_OPERATION', 'Queue not associated with 
  * the org's first administrator, one with a role if there is any, since accounts with portal users need such an owner.
  * Source: Salesforce Help, "Assign Records Created by Guest Users to a Default User".
  */
-export function defaultOwner({ userId, licence }: RunningUser, { store }: DmlServices): string {
-  if (licence !== GUEST_LICENCE) return userId;
+export function defaultOwner({ userId, licence }: RunningUser, services: DmlServices): string {
+  return licence === GUEST_LICENCE ? (organizationDefaultOwner(services) ?? userId) : userId;
+}
+
+/** Whose are the records that belong to nobody else; the org's administrators stand for what a set-up page would say. */
+export function organizationDefaultOwner({ store }: DmlServices): string | undefined {
   const [administrators] = store.find('Profile', 'Name', 'System Administrator');
   const candidates = administrators ? store.find('User', 'ProfileId', String(administrators['Id'])) : [];
   const active = candidates.filter((row) => row['IsActive'] === true);
   const withRole = active.filter((row) => row['UserRoleId'] !== null);
   const ids = (withRole.length > 0 ? withRole : active).map((row) => String(row['Id']));
-  return ids.sort()[0] ?? userId;
+  return ids.sort()[0];
 }
 
+type OwnedRecord = Pick<Saving, 'id' | 'prior' | 'type' | 'values'>;
+
 /** Why the record may not get the owner it would have; undefined when it may, or when the owner stays. */
-export function ownerError(record: Saving, context: RuleContext): SaveError | undefined {
+export function ownerError(record: OwnedRecord, context: RuleContext): SaveError | undefined {
   const { values, prior, type, id } = record;
   const ownerId = values['OwnerId'];
   if (typeof ownerId !== 'string' || ownerId === prior?.['OwnerId']) return undefined;
@@ -44,7 +50,7 @@ export function ownerError(record: Saving, context: RuleContext): SaveError | un
   return id && prior && !mayTransfer(record, context) ? ERRORS.noAccess() : undefined;
 }
 
-function mayTransfer({ type, prior }: Saving, { access, derived, tx: { user } }: RuleContext): boolean {
+function mayTransfer({ type, prior }: OwnedRecord, { access, derived, tx: { user } }: RuleContext): boolean {
   if (access === 'system' || derived || user.has('TransferAnyEntity')) return true;
   return type.sharingModel === 'ReadWriteTransfer' || user.canDelete(type, prior!);
 }

@@ -1,6 +1,6 @@
 // One save step: up to 200 records of one type inserted or updated, in Salesforce's order of execution.
-// Source: Apex Developer Guide, "Triggers and Order of Execution". Duplicate, assignment, auto-response, workflow, escalation
-// and entitlement rules have no place here yet; projects that bring them are refused when they are loaded.
+// Source: Apex Developer Guide, "Triggers and Order of Execution". Duplicate, auto-response, workflow, escalation and
+// entitlement rules have no place here yet; projects that bring them are refused when they are loaded.
 import type { Row, SObjectType } from '../schema/schema.ts';
 import { ERRORS, LimitExceeded } from './errors.ts';
 import { applyFormulaDefaults, checkChanged, overlay } from './overlay.ts';
@@ -22,7 +22,7 @@ export function saveStep(intents: readonly Intent[], context: RuleContext): Savi
   const entered = alive(records).flatMap((record) => (record.id && !tx.saving.has(record.id) ? [record.id] : []));
   for (const id of entered) tx.saving.add(id);
   try {
-    saveAlive(records, intents[0]!, context, entered);
+    saveAlive(records, intents, context, entered);
   } finally {
     for (const id of entered) tx.saving.delete(id);
   }
@@ -31,10 +31,11 @@ export function saveStep(intents: readonly Intent[], context: RuleContext): Savi
 
 function saveAlive(
   records: readonly Saving[],
-  { type, operation }: Intent,
+  intents: readonly Intent[],
   context: RuleContext,
   entered: string[],
 ): void {
+  const { type, operation } = intents[0]!;
   const { services, tx } = context;
   const plan = planOf(type);
   for (const record of alive(records)) plan.rules.derive?.(record, sinceRequest(record), context);
@@ -63,6 +64,10 @@ function saveAlive(
 
   plan.rules.afterWrite?.(alive(records), context);
   runAutomation('afterTriggers', records, operation, context);
+  for (const [index, record] of records.entries()) {
+    const rule = intents[index]!.input.assignmentRule;
+    if (rule && !record.failed) services.assignmentRules.assign(record, rule, context);
+  }
   const outermost = alive(records).filter((record) => !record.isRecursive);
   runAutomation('afterSaveFlows', outermost, operation, context);
   plan.rules.rollUp?.(alive(outermost), context);

@@ -2,6 +2,7 @@
 // The pipeline in `pipeline.ts` follows Salesforce, "Triggers and Order of Execution"; whoever changes records comes through it.
 import type { AccessMode } from '../org.ts';
 import type { Row, SObjectType, Value } from '../schema/schema.ts';
+import type { AssignmentChoice } from './assignment-rules.ts';
 import type { Transaction } from './transaction.ts';
 
 export type Operation = 'insert' | 'update' | 'upsert' | 'delete' | 'undelete';
@@ -27,6 +28,8 @@ export interface RecordInput {
   readonly id?: string;
   /** By API name, any case; values as at rest (see `Value`) or as JSON gives them: the pipeline checks and converts. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The assignment rule that gives the record its owner after the triggers; left out: none runs. */
+  readonly assignmentRule?: AssignmentChoice;
 }
 
 export interface SaveRequest {

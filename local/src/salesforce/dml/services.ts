@@ -3,6 +3,7 @@ import type { EventLog } from '../events/event-log.ts';
 import type { AccessMode } from '../org.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
+import type { AssignmentRules } from './assignment-rules.ts';
 import type { LookupFilters } from './lookup-filters.ts';
 import type { RowLocks } from './locks.ts';
 import type { RecordFormulas } from './record-formulas.ts';
@@ -18,6 +19,7 @@ export interface DmlServices {
   readonly formulas: RecordFormulas;
   readonly rollUps: RollUps;
   readonly lookupFilters: LookupFilters;
+  readonly assignmentRules: AssignmentRules;
   /** In the order in which they were added to the org. */
   readonly automations: readonly Automation[];
   /** A record of this type changed: whoever caches access by it looks again. */

@@ -53,7 +53,7 @@ export function compileValidationRule(
   schema: Schema,
   labels: Pick<FormulaWorld, 'label'>,
   type: SObjectType,
-  rule: ValidationRule,
+  rule: Pick<ValidationRule, 'formula' | 'position'>,
 ): Formula<RecordScope> {
   return compileFormula(rule.formula, {
     allow: 'validation',

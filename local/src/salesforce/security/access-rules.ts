@@ -1,7 +1,7 @@
 // Reads from a project everything that decides access, and refuses what would decide it without being understood.
 import { UnsupportedMetadata } from '../metadata/source-error.ts';
 import type { Project } from '../metadata/project.ts';
-import { childrenOf, textOf } from '../metadata/xml.ts';
+import { childrenOf } from '../metadata/xml.ts';
 import type { Schema } from '../schema/schema.ts';
 import { readGrants } from './grants.ts';
 import { STANDARD_PROFILES } from './licences.ts';
@@ -11,7 +11,7 @@ import type { AccessRules } from './user-access.ts';
 
 /**
  * @throws SourceError a grant names what does not exist
- * @throws UnsupportedMetadata sharing rules, assignment rules
+ * @throws UnsupportedMetadata sharing rules
  */
 export function readAccessRules(project: Project, schema: Schema): AccessRules {
   refuseUnsupported(project);
@@ -39,8 +39,4 @@ function refuseUnsupported(project: Project): void {
     for (const kind of SHARING_RULES)
       for (const rule of childrenOf(xml!, kind))
         throw new UnsupportedMetadata(rule.position, 'sharing rules are not evaluated by the local org');
-  for (const { xml } of project.ofType('AssignmentRules'))
-    for (const rule of childrenOf(xml!, 'assignmentRule'))
-      if (textOf(rule, 'active') === 'true')
-        throw new UnsupportedMetadata(rule.position, 'assignment rules are not executed by the local org');
 }

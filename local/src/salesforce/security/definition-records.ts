@@ -15,6 +15,7 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
   addBusinessHours(setup);
   addPermissionRecords(project, schema, setup);
   addPermissionSetGroups(project, setup);
+  addAssignmentRules(project, setup);
   for (const { fullName, xml } of project.ofType('Flow'))
     setup.add('FlowDefinitionView', {
       DurableId: fullName,
@@ -38,6 +39,16 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
   addAppMenu(project, setup);
   addViewRecords(project, setup);
   addStages(schema, setup);
+}
+
+function addAssignmentRules(project: Project, setup: SetupRecords): void {
+  for (const { fullName, xml } of project.ofType('AssignmentRules'))
+    for (const rule of childrenOf(xml!, 'assignmentRule'))
+      setup.add('AssignmentRule', {
+        Name: textOf(rule, 'fullName') ?? null,
+        SobjectType: fullName,
+        Active: textOf(rule, 'active') === 'true',
+      });
 }
 
 function addStaticResource(component: Component, project: Project, setup: SetupRecords): void {

@@ -6,7 +6,7 @@ import { DATABASE_BATCH } from '../async/library.ts';
 import { nativeClass, type NativeClass, type NativeTable } from '../native.ts';
 import { AccessLevel, accessOf } from '../sobject/access-level.ts';
 import { currentAccess } from '../sobject/access.ts';
-import { DmlOptions, EMAIL_HEADER } from '../sobject/dml-options.ts';
+import { assignmentRuleIn, DmlOptions, EMAIL_HEADER } from '../sobject/dml-options.ts';
 import { performDml, recordsIn, type DmlOperation } from '../sobject/dml.ts';
 import { bindsByName, bindsInSight } from '../sobject/dynamic-binds.ts';
 import { mergeRecords } from '../sobject/merge.ts';
@@ -95,7 +95,8 @@ function dml(vm: Vm, { operation, wrap }: Family, given: ApexValue, rest: readon
   const records = recordsIn(vm, withRecords(vm, vm.notNull(given as ApexList | null)));
   const externalIdField = field?.field.name;
   const truncate = options?.allowFieldTruncation === true;
-  return performDml(vm, operation, records, { allOrNone, access, externalIdField, truncate }).map(
+  const assignmentRule = options && assignmentRuleIn(options);
+  return performDml(vm, operation, records, { allOrNone, access, externalIdField, truncate, assignmentRule }).map(
     (one) => new wrap(one),
   );
 }
@@ -256,7 +257,7 @@ const LEVELS = nativeClass({
 
 const SAVEPOINT = nativeClass({ name: 'Savepoint', js: SavepointValue });
 
-/** Headers of a save. What the local org has no engine for (assignment, duplicates, mail) changes nothing here. */
+/** Headers of a save. What the local org has no engine for (duplicates, mail) changes nothing here. */
 const OPTIONS: readonly NativeClass[] = [
   nativeClass({
     name: 'Database.DMLOptions',

@@ -1,4 +1,5 @@
 // Database.DMLOptions with its headers. Source: Apex Reference Guide, "DMLOptions Class".
+import type { AssignmentChoice } from '../../dml/assignment-rules.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import type { ApexValue } from '../values/values.ts';
 
@@ -16,6 +17,15 @@ export class DmlOptions {
   readonly assignment = new AssignmentRuleHeader();
   readonly duplicates = new DuplicateRuleHeader();
   readonly email = new EmailHeader();
+}
+
+/** The assignment rule that a record's options ask for. @param options what setOptions gave, or DMLOptions of the statement */
+export function assignmentRuleIn(options: ApexValue): AssignmentChoice | undefined {
+  if (!(options instanceof DmlOptions)) return undefined;
+  const { values } = options.assignment;
+  const id = values.get('assignmentRuleId');
+  if (typeof id === 'string') return id;
+  return values.get('useDefaultRule') === true ? 'active' : undefined;
 }
 
 function header(name: string, js: abstract new () => Header, fields: readonly string[]): NativeClass {

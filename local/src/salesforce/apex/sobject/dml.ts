@@ -1,5 +1,6 @@
 // DML of Apex: records in memory to the save pipeline and back, failures as DmlException.
 // Source: Apex Developer Guide, "Apex DML" and "DmlException"; wordings: reference/platform-behaviour.md §3.
+import type { AssignmentChoice } from '../../dml/assignment-rules.ts';
 import { LimitExceeded } from '../../dml/errors.ts';
 import { SalesforceError, type RecordInput, type SaveError, type SaveResult } from '../../dml/save.ts';
 import type { AccessMode } from '../../org.ts';
@@ -7,6 +8,7 @@ import type { Field, Row } from '../../schema/schema.ts';
 import { ApexList } from '../values/collections.ts';
 import type { ApexValue, DmlFailure } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { assignmentRuleIn } from './dml-options.ts';
 import { toRestValue } from './field-values.ts';
 import { memberOf } from './fields.ts';
 import { SObjectValue } from './sobject-value.ts';
@@ -20,6 +22,8 @@ export interface DmlOptions {
   readonly externalIdField?: string | undefined;
   /** Text that is too long is cut instead of refused. */
   readonly truncate?: boolean;
+  /** For all records, whatever their own options say. */
+  readonly assignmentRule?: AssignmentChoice | undefined;
 }
 
 /** What a DML statement takes: one record or a list. @throws ApexThrow null, or a null among the records */
@@ -132,7 +136,8 @@ function inputOf(vm: Vm, operation: DmlOperation, record: SObjectValue, options:
       values[name] = options.truncate && typeof sent === 'string' && length ? sent.slice(0, length) : sent;
     }
   }
-  return isInsert ? { type, values } : { type, ...named, values };
+  const assignmentRule = options.assignmentRule ?? assignmentRuleIn(record.options);
+  return { type, ...(isInsert ? {} : named), values, ...(assignmentRule && { assignmentRule }) };
 }
 
 /** Values that no client may send come along in records that were queried, cloned or read from JSON: they are left out. */
