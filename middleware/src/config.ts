@@ -59,6 +59,16 @@ export interface Config {
     /** Where customers' browsers reach WHMCS, `https://billing.example.com`. */
     readonly whmcsOrigin: string;
   };
+  readonly shop: {
+    /** The web shop signs with one of them; none: orders are not taken. */
+    readonly keys: readonly Buffer[];
+    /** Of the price book Portal, e.g. `JPY`. */
+    readonly currency: string;
+    /** How long the shop waits for an answer before it is told that its order is queued. */
+    readonly answerWaitMs: number;
+    /** How long WHMCS is asked for a payment it does not know before a person is. */
+    readonly paymentWaitMs: number;
+  };
   readonly ledger: { readonly databaseUrl: string } | { readonly databaseFile: string };
   readonly http: { readonly host: string; readonly port: number; readonly operatorToken: string };
   readonly logLevel: string;
@@ -178,6 +188,13 @@ const VARIABLES = z.object({
     .refine((url) => /^[^/]+\/\/[^/]+\/?$/.test(url), { error: 'must be an origin, e.g. https://billing.example.com' })
     .optional(),
   SALESFORCE_SIGNING_SECRETS: signingSecrets().optional(),
+  SHOP_SIGNING_SECRETS: signingSecrets().optional(),
+  SHOP_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'must be a currency code, e.g. JPY' })
+    .default('JPY'),
+  SHOP_ANSWER_WAIT_MS: integer(0, 60_000, 10_000),
+  SHOP_PAYMENT_WAIT_MS: integer(0, 30 * 86_400_000, 86_400_000),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://' })
@@ -313,6 +330,12 @@ function toConfig(variables: Variables): Config {
       salesforceKeys: variables.SALESFORCE_SIGNING_SECRETS ?? [],
       signOn: signOnOf(variables),
       whmcsOrigin: new URL(variables.WHMCS_ORIGIN ?? variables.WHMCS_API_URL).origin,
+    },
+    shop: {
+      keys: variables.SHOP_SIGNING_SECRETS ?? [],
+      currency: variables.SHOP_CURRENCY,
+      answerWaitMs: variables.SHOP_ANSWER_WAIT_MS,
+      paymentWaitMs: variables.SHOP_PAYMENT_WAIT_MS,
     },
     ledger:
       variables.DATABASE_URL === undefined

@@ -97,6 +97,18 @@ export function createMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    shopRequests: new Counter({
+      name: 'portway_shop_requests_total',
+      help: 'Requests of the web shop by result: created, queued, or why they were refused',
+      labelNames: ['result'],
+      registers,
+    }),
+    shopOrders: new Gauge({
+      name: 'portway_shop_orders',
+      help: 'Orders of the web shop by state',
+      labelNames: ['state'],
+      registers,
+    }),
     paymentPages: new Counter({
       name: 'portway_payment_pages_total',
       help: 'Payment pages asked for by result: opened, or why not',
