@@ -49,6 +49,7 @@ async function startOrg(ports: Ports): Promise<void> {
   await start('The local Salesforce org', ['local/src/salesforce/main.ts', '--config', 'config/local-org.json'], {
     [PORTS.org.variable]: String(ports.org),
     [PORTS.pubsub.variable]: String(ports.pubsub),
+    PORTWAY_MIDDLEWARE_URL: `http://127.0.0.1:${ports.middleware}`,
   });
 }
 

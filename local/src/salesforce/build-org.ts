@@ -1,5 +1,6 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
+import type { CalloutTargets } from './apex/callouts/targets.ts';
 import { apexActions } from './apex/flow-actions.ts';
 import { ApexRuntime } from './apex/runtime.ts';
 import { subscribeTriggers } from './apex/event-triggers.ts';
@@ -13,6 +14,7 @@ import { RollUps } from './dml/roll-ups.ts';
 import type { Automation } from './dml/save.ts';
 import { literalDefault } from './dml/type-plan.ts';
 import type { DmlServices } from './dml/services.ts';
+import { repeatedly } from './dml/steps.ts';
 import { publishArticle } from './dml/standard/knowledge.ts';
 import type { Transaction } from './dml/transaction.ts';
 import { datetimeAtRest, orgTransaction, spend, Transactions } from './dml/transactions.ts';
@@ -54,6 +56,8 @@ export interface OrgOptions {
   readonly users?: readonly UserSeed[];
   /** Failures that no caller sees: asynchronous paths of flows. Salesforce mails them to an admin; by default they go to stderr. */
   readonly reportFault?: (message: string) => void;
+  /** Systems that Apex may call, and with what secrets. */
+  readonly callouts?: CalloutTargets;
 }
 
 /** The org with what tests and faults reach for. */
@@ -72,6 +76,7 @@ export interface BuiltOrg extends LocalOrg {
   readonly admin: string;
   /** Tells of a failure that no caller sees. */
   readonly reportFault: (message: string) => void;
+  readonly callouts: CalloutTargets;
 }
 
 /**
@@ -145,10 +150,12 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     locks: services.locks,
     passwords: new Passwords(clock),
     admin: String(store.get('User', adminId)!['Username']),
+    callouts: options.callouts ?? {},
     reportFault: options.reportFault ?? ((message) => console.error(message)),
     userByName: (username) => access.userByName(username),
     userById: (id) => access.userById(id),
     transact: (user, work) => transactions.run(user, work),
+    inSteps: (user, work) => repeatedly((run) => transactions.run(user, run), work),
     query: (tx, soql, queryOptions) =>
       runCountedQuery(schema, store, world, userOf, tx, compileQuery(schema, soql), queryOptions),
     runCompiled: (tx, compiled, queryOptions) =>
@@ -203,19 +210,23 @@ function runCountedQuery(
   const isInside = options.counted ?? (options.access === 'system' || tx.depth > 0);
   if (isInside) spend(tx, 'queries', 1);
   const { user, now } = tx;
-  const result = runCompiled(
-    {
-      schema,
-      store,
-      user,
-      now,
-      userById,
-      computeField: (type, field, row) =>
-        formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
-    },
-    compiled,
-    options,
-  );
+  const run = () =>
+    runCompiled(
+      {
+        schema,
+        store,
+        user,
+        now,
+        userById,
+        computeField: (type, field, row) =>
+          formulaFieldValue(type, field, row, recordScope(world, user, Date.parse(now), row, null)),
+      },
+      compiled,
+      options,
+    );
+  const { journal, usage } = orgTransaction(tx);
+  // What a query gave before an answer came is what it gives again; after DML of its own the work sees its own records.
+  const result = journal && usage.dmlStatements === 0 ? journal.recall('query', run, compiled.text) : run();
   if (isInside) spend(tx, 'queryRows', result.rowsCounted ?? result.records.length);
   return result;
 }

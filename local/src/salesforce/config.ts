@@ -2,6 +2,7 @@
 // Paths in it are relative to the folder the program is started in.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { filledIn, type CalloutTargets } from './apex/callouts/targets.ts';
 import type { ClientOptions } from './api/oauth-clients.ts';
 import type { LocalOrgOptions } from './main.ts';
 import type { UserSeed } from './security/user-seeds.ts';
@@ -23,6 +24,8 @@ interface ConfigFile {
   readonly dailyApiLimit?: number;
   /** Whom the console acts as at first; the org's first user when left out. */
   readonly consoleUser?: string;
+  /** Systems that Apex calls, and their secrets; `${NAME}` stands for a variable of the environment. */
+  readonly callouts?: CalloutTargets;
 }
 
 interface ConfiguredClient {
@@ -41,6 +44,7 @@ export async function readLocalOrgConfig(
 ): Promise<LocalOrgOptions & { caPath: string | undefined }> {
   const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
   const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
+  const { callouts = {} } = config;
   return {
     projectDir: resolve(projectDir),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
@@ -49,6 +53,7 @@ export async function readLocalOrgConfig(
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
     mount: [(org) => consoleRouter(org, consoleUser)],
+    callouts: filledIn(callouts, env),
     caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
     ...(dailyApiLimit !== undefined && { dailyApiLimit }),
   };

@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { CalloutTargets } from './apex/callouts/targets.ts';
 import { buildOrg } from './build-org.ts';
 import { MemoryEventLog } from './events/memory-event-log.ts';
 import { AdjustableClock } from './faults/adjustable-clock.ts';
@@ -20,6 +21,8 @@ export interface LocalOrgOptions extends ServeOptions {
   readonly dataFiles?: readonly string[];
   /** Real time when left out. */
   readonly clock?: Clock;
+  /** Systems that Apex may call; none when left out. */
+  readonly callouts?: CalloutTargets;
 }
 
 /**
@@ -29,8 +32,8 @@ export interface LocalOrgOptions extends ServeOptions {
 export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLocalOrg> {
   const clock = new AdjustableClock(options.clock);
   const log = new MemoryEventLog(clock.now);
-  const { projectDir, users } = options;
-  const org = await buildOrg({ projectDir, users, clock: clock.now, events: log });
+  const { projectDir, users, callouts = {} } = options;
+  const org = await buildOrg({ projectDir, users, callouts, clock: clock.now, events: log });
   for (const plan of options.dataFiles ?? []) await loadSampleData(org, org.userByName(org.admin), plan);
   return serveOrg({ org, log, locks: org.locks, clock }, options);
 }

@@ -8,6 +8,7 @@ import type { QueryResult } from './soql/result.ts';
 import type { Passwords } from './security/passwords.ts';
 import type { RunningUser } from './security/running-user.ts';
 import type { Automation, SaveRequest, SaveResult } from './dml/save.ts';
+import type { Steps } from './dml/steps.ts';
 import type { Transaction } from './dml/transaction.ts';
 
 /** Time comes in from outside so that tests can move it: epoch milliseconds. */
@@ -42,6 +43,8 @@ export interface LocalOrg {
   userById(id: string): RunningUser;
   /** Runs `work` as one transaction: commits when it returns, rolls back when it throws, then runs what waits for commit. */
   transact<T>(user: RunningUser, work: (tx: Transaction) => T): T;
+  /** As `transact`, for work that may call other systems: it is begun again after each answer. See dml/steps.ts. */
+  inSteps<T>(user: RunningUser, work: (tx: Transaction) => T): Steps<T>;
   /** @throws SalesforceError MALFORMED_QUERY, INVALID_FIELD, INVALID_TYPE, … */
   query(tx: Transaction, soql: string, options: QueryOptions): QueryResult;
   save(tx: Transaction, request: SaveRequest): SaveResult[];

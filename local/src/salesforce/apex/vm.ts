@@ -79,10 +79,19 @@ export class Vm {
 
   constructor(program: Program, org: ApexOrg, tx: OrgTransaction, machineOf: (tx: Transaction) => Vm) {
     this.program = program;
-    this.org = org;
+    const { journal } = tx;
+    // Code that is run again reads the same clock until it comes to where it waited.
+    this.org = journal
+      ? Object.assign(Object.create(org) as ApexOrg, { clock: () => journal.recall('clock', org.clock) })
+      : org;
     this.tx = tx;
     this.machineOf = machineOf;
     this.user = tx.user;
+  }
+
+  /** A value by chance or from outside: code that is run again gets the one that it had. */
+  recall<T>(kind: string, make: () => T): T {
+    return this.tx.journal ? this.tx.journal.recall(kind, make) : make();
   }
 
   /** State of one transaction that belongs to `key` (usually the function `make` itself); made when first asked for. */

@@ -1,6 +1,7 @@
 // Transactions of the org: one runs to its end before the next begins, and all of it stays or none of it.
 // A savepoint covers the records, what waits for commit, and (for partial retries) the governor counters.
 import type { Clock } from '../org.ts';
+import type { Journal } from './journal.ts';
 import type { Value } from '../schema/schema.ts';
 import type { Savepoint, Store } from '../store/store.ts';
 import type { RunningUser } from '../security/running-user.ts';
@@ -50,6 +51,8 @@ export class OrgTransaction implements Transaction {
   firstDml: { readonly setup: boolean; readonly typeName: string } | undefined;
   /** Set in tests: takes published events in place of the event log. */
   heldEvents: HeldEvent[] | undefined;
+  /** Of work that may be done again because it waits for answers; undefined where nothing may wait. */
+  journal: Journal | undefined;
   readonly #store: Store;
   readonly #onRollback: () => void;
   #waiting: (() => void)[] = [];

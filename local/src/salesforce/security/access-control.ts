@@ -131,6 +131,9 @@ class OrgUser implements RunningUser {
   canCall(className: string): boolean {
     return this.#access.canCall(className);
   }
+  canUsePrincipal(credential: string, principal: string): boolean {
+    return this.#access.canUsePrincipal(credential, principal);
+  }
 
   canSee(type: SObjectType, row: Row): boolean {
     const access = this.#access;

@@ -17,6 +17,8 @@ export interface Grants {
   readonly permissions: ReadonlySet<string>;
   /** Apex classes, in lower case. */
   readonly classes: ReadonlySet<string>;
+  /** Principals of external credentials, in lower case: `credential-principal`. */
+  readonly principals: ReadonlySet<string>;
 }
 
 const RIGHTS: Readonly<Record<string, ObjectRight>> = {
@@ -63,7 +65,15 @@ export function readGrants(component: Component, schema: Schema, project: Projec
     readableFields.add(field);
   }
   const permissions = permissionsIn(xml, project);
-  return { objects, allFieldsOf, readableFields, editableFields, permissions, classes: classesIn(xml) };
+  return {
+    objects,
+    allFieldsOf,
+    readableFields,
+    editableFields,
+    permissions,
+    classes: classesIn(xml),
+    principals: principalsIn(xml),
+  };
 }
 
 function rightsIn(element: XmlElement, type: SObjectType, mustBeWhole: boolean): ReadonlySet<ObjectRight> {
@@ -84,6 +94,13 @@ function rightsIn(element: XmlElement, type: SObjectType, mustBeWhole: boolean):
 function classesIn(xml: XmlElement): Set<string> {
   const enabled = childrenOf(xml, 'classAccesses').filter((element) => textOf(element, 'enabled') === 'true');
   return new Set(enabled.map((element) => requiredText(element, 'apexClass').toLowerCase()));
+}
+
+function principalsIn(xml: XmlElement): Set<string> {
+  const enabled = childrenOf(xml, 'externalCredentialPrincipalAccesses').filter(
+    (element) => textOf(element, 'enabled') === 'true',
+  );
+  return new Set(enabled.map((element) => requiredText(element, 'externalCredentialPrincipal').toLowerCase()));
 }
 
 function permissionsIn(xml: XmlElement, project: Project): Set<string> {

@@ -52,6 +52,7 @@ function union(all: readonly Grants[]): Grants {
     editableFields: together((grants) => grants.editableFields),
     permissions: together((grants) => grants.permissions),
     classes: together((grants) => grants.classes),
+    principals: together((grants) => grants.principals),
   };
 }
 
@@ -68,5 +69,6 @@ function without(grants: Grants, muted: Grants): Grants {
     editableFields: new Set(grants.editableFields).difference(muted.editableFields),
     permissions: new Set(grants.permissions).difference(muted.permissions),
     classes: new Set(grants.classes).difference(muted.classes),
+    principals: new Set(grants.principals).difference(muted.principals),
   };
 }

@@ -38,6 +38,7 @@ export function grantsOfRecords(permissionSet: Row, schema: Schema, store: Store
       ...namesOf(entities, 'CustomPermission', 'DeveloperName', store),
     ]),
     classes: new Set(namesOf(entities, 'ApexClass', 'Name', store).map((name) => name.toLowerCase())),
+    principals: new Set(),
   };
 }
 

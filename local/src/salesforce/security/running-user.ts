@@ -26,6 +26,8 @@ export interface RunningUser {
   isGranted(permission: string): boolean;
   /** May call this Apex class from outside: a page, Apex REST. */
   canCall(className: string): boolean;
+  /** May call out as this principal of an external credential; administrators are given none of themselves. */
+  canUsePrincipal(credential: string, principal: string): boolean;
   /** Sharing: owner, organisation-wide defaults, role hierarchy, shares, sharing sets, View/Modify All. */
   canSee(type: SObjectType, row: Row): boolean;
   canChange(type: SObjectType, row: Row): boolean;

@@ -102,6 +102,10 @@ export class UserAccess {
     return this.has('AuthorApex') || this.#grants.some(({ classes }) => classes.has(className.toLowerCase()));
   }
 
+  canUsePrincipal(credential: string, principal: string): boolean {
+    return this.#grants.some(({ principals }) => principals.has(`${credential}-${principal}`.toLowerCase()));
+  }
+
   can(right: ObjectRight, type: SObjectType): boolean {
     let rights = this.#rights.get(type);
     if (!rights) this.#rights.set(type, (rights = this.#rightsOn(type)));

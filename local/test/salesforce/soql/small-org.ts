@@ -69,6 +69,7 @@ export const ALL_RIGHTS: RunningUser = {
   has: () => true,
   isGranted: () => true,
   canCall: () => true,
+  canUsePrincipal: () => true,
   canSee: () => true,
   canChange: () => true,
   canDelete: () => true,

@@ -47,6 +47,8 @@ export class Execution {
   readonly queueableDepth: number;
   /** The largest depth that the chain was given, if it was. */
   readonly maxQueueableDepth: number | null;
+  /** Future methods say so by their annotation, the classes of other jobs by an interface. */
+  readonly allowsCallouts: boolean;
   readonly used: Record<Counter, number> = emptyCounters();
   /** Class of the finalizer that a queueable job attached, as the instance itself. */
   finalizer: unknown = null;
@@ -56,11 +58,13 @@ export class Execution {
     jobId: string | null = null,
     queueableDepth = 0,
     maxQueueableDepth: number | null = null,
+    allowsCallouts = true,
   ) {
     this.kind = kind;
     this.jobId = jobId;
     this.queueableDepth = queueableDepth;
     this.maxQueueableDepth = maxQueueableDepth;
+    this.allowsCallouts = allowsCallouts;
   }
 
   get isAsync(): boolean {

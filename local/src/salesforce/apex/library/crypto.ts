@@ -8,14 +8,13 @@ import {
   createPublicKey,
   createSign,
   createVerify,
-  randomBytes,
-  randomUUID,
   timingSafeEqual,
 } from 'node:crypto';
 import { nativeClass, type NativeClass } from '../native.ts';
 import type { ApexBlob, ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { blobOf } from './blob.ts';
+import { bytesByChance, uuidByChance } from './chance.ts';
 import { hashOf } from './characters.ts';
 import { given, refuse } from './given.ts';
 
@@ -133,7 +132,9 @@ function verify(
 
 function aesKey(vm: Vm, size: number | null): ApexBlob {
   const bits = given(vm, size);
-  return [128, 192, 256].includes(bits) ? blobOf(randomBytes(bits / 8)) : invalid(vm, `Invalid key size: ${bits}`);
+  return [128, 192, 256].includes(bits)
+    ? blobOf(bytesByChance(vm, bits / 8))
+    : invalid(vm, `Invalid key size: ${bits}`);
 }
 
 type Blob = ApexBlob | null;
@@ -177,7 +178,7 @@ export const CRYPTO: NativeClass = nativeClass({
     ) => blobOf(decrypt(vm, algorithm, bytes(vm, key, 2), ivOf(vm, iv), bytes(vm, data, 4))),
     // The initialisation vector goes before the encrypted data.
     'Blob encryptWithManagedIV(String algorithm, Blob key, Blob data)'(vm, algorithm: Text, key: Blob, data: Blob) {
-      const iv = randomBytes(IV_BYTES);
+      const iv = bytesByChance(vm, IV_BYTES);
       return blobOf(Buffer.concat([iv, encrypt(vm, algorithm, bytes(vm, key, 2), iv, bytes(vm, data, 3))]));
     },
     'Blob decryptWithManagedIV(String algorithm, Blob key, Blob data)'(vm, algorithm: Text, key: Blob, data: Blob) {
@@ -185,8 +186,8 @@ export const CRYPTO: NativeClass = nativeClass({
       if (all.length < 2 * IV_BYTES) invalid(vm, 'Invalid initialization vector. Must be 16 bytes.');
       return blobOf(decrypt(vm, algorithm, bytes(vm, key, 2), all.subarray(0, IV_BYTES), all.subarray(IV_BYTES)));
     },
-    'Integer getRandomInteger()': () => randomBytes(4).readInt32BE(),
-    'Long getRandomLong()': () => randomBytes(8).readBigInt64BE(),
+    'Integer getRandomInteger()': (vm) => bytesByChance(vm, 4).readInt32BE(),
+    'Long getRandomLong()': (vm) => bytesByChance(vm, 8).readBigInt64BE(),
     'Blob sign(String algorithm, Blob input, Blob privateKey)': sign,
     'Boolean verify(String algorithm, Blob data, Blob signature, Blob publicKey)': verify,
     'Blob signWithCertificate(String algorithm, Blob input, String certificate)': (vm) =>
@@ -219,7 +220,7 @@ export const UUID: NativeClass = nativeClass({
   name: 'UUID',
   js: ApexUuid,
   statics: {
-    'UUID randomUUID()': () => new ApexUuid(randomUUID()),
+    'UUID randomUUID()': (vm) => new ApexUuid(uuidByChance(vm)),
     'UUID fromString(String text)': (vm, text: Text) =>
       UUID_TEXT.test(given(vm, text))
         ? new ApexUuid(text!.toLowerCase())

@@ -1,5 +1,4 @@
 // EventBus: publishing platform events, and what their triggers may ask. Source: Apex Reference Guide, EventBus namespace.
-import { randomUUID } from 'node:crypto';
 import { LimitExceeded } from '../../dml/errors.ts';
 import { SalesforceError, type SaveResult } from '../../dml/save.ts';
 import { PublishFailure, PublishResult, uuidList } from '../async/deliveries.ts';
@@ -13,6 +12,7 @@ import { ApexList } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { Bean, beanClass } from './bean.ts';
+import { uuidByChance } from './chance.ts';
 import { builtInException } from './exceptions.ts';
 import { given, refuse } from './given.ts';
 
@@ -79,7 +79,7 @@ const EVENT_BUS = nativeClass({
     'List<Database.SaveResult> publish(List<SObject> events)': publishList,
     'List<Database.SaveResult> publish(List<SObject> events, Object callback)': publishList,
     'String getOperationId(Object result)': (vm: Vm, result: ApexValue) =>
-      result instanceof ApexSaveResult ? (result.operationId ?? randomUUID()) : given(vm, null),
+      result instanceof ApexSaveResult ? (result.operationId ?? uuidByChance(vm)) : given(vm, null),
   },
 });
 

@@ -1,6 +1,8 @@
-// HTTP: requests and responses as values, callouts by mock. Nothing here reaches a network: outside tests a callout is refused.
+// HTTP: requests, responses and mocks as Apex names them. What a callout does: ../callouts/send.ts.
 // Source: Apex Reference Guide, "Http Class", "HttpRequest Class", "HttpResponse Class"; Apex Developer Guide, "Testing HTTP Callouts".
 import { spendCounter } from '../async/execution.ts';
+import { requireCalloutsAllowed } from '../callouts/allowed.ts';
+import { mockOf, send } from '../callouts/send.ts';
 import { invoke } from '../invoke.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import { ApexList } from '../values/collections.ts';
@@ -9,39 +11,8 @@ import type { Vm } from '../vm.ts';
 import { readXml } from './xml-events.ts';
 import { XmlReader } from './xml-stream.ts';
 import { given, refuse } from './given.ts';
+import { HttpRequest, HttpResponse, Message, utf8 } from './http-messages.ts';
 import { staticResource } from './static-resources.ts';
-
-const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
-
-/** Headers keep the case they were written in and are found in any. */
-class Message {
-  readonly headers = new Map<string, { readonly name: string; readonly value: string }>();
-  body: Uint8Array | null = null;
-
-  header(name: string): string | null {
-    return this.headers.get(name.toLowerCase())?.value ?? null;
-  }
-
-  setHeader(name: string, value: string): void {
-    this.headers.set(name.toLowerCase(), { name, value });
-  }
-
-  get text(): string {
-    return Buffer.from(this.body ?? []).toString('utf8');
-  }
-}
-
-export class HttpRequest extends Message {
-  endpoint: string | null = null;
-  method: string | null = null;
-  timeoutMs: number | null = null;
-  isCompressed = false;
-}
-
-export class HttpResponse extends Message {
-  status: string | null = null;
-  statusCode = 0;
-}
 
 export class Http {}
 
@@ -85,8 +56,10 @@ const REQUEST = nativeClass({
     'Boolean getCompressed()': (_vm, self: HttpRequest) => self.isCompressed,
     'void setCompressed(Boolean flag)': (_vm, self: HttpRequest, flag: boolean | null) =>
       void (self.isCompressed = flag === true),
-    'void setClientCertificate(String certificate, String password)': () => null,
-    'void setClientCertificateName(String name)': () => null,
+    'void setClientCertificate(String certificate, String password)': (_vm, self: HttpRequest) =>
+      void (self.certificate = 'of setClientCertificate'),
+    'void setClientCertificateName(String name)': (_vm, self: HttpRequest, name: string | null) =>
+      void (self.certificate = name),
     'Dom.Document getBodyDocument()': parsedBody,
     'void setBodyDocument(Dom.Document document)': (vm, self: HttpRequest, document: ApexValue) =>
       void (self.body = utf8(invoke(vm, vm.notNull(document), 'toXmlString', []) as string)),
@@ -119,25 +92,6 @@ const RESPONSE = nativeClass({
   },
 });
 
-/** Sends by the test's mock. @throws ApexThrow the platform's refusals; UnsupportedApex outside tests */
-export function send(vm: Vm, request: HttpRequest): ApexValue {
-  spendCounter(vm, 'callouts');
-  if (vm.tx.usage.dmlStatements > vm.execution.used.runAs)
-    vm.raise(
-      'System.CalloutException',
-      'You have uncommitted work pending. Please commit or rollback before calling out',
-    );
-  if (!vm.test) {
-    if (!request.endpoint) vm.raise('System.CalloutException', 'no endpoint specified'); // (unconfirmed)
-    return refuse(vm, `a callout to ${request.endpoint} (the local org calls no other system)`);
-  }
-  // A mock gets whatever request there is, without an endpoint too.
-  const mock = vm.test.mocks.get(vm.types.native('HttpCalloutMock'));
-  if (!mock)
-    return vm.raise('System.TypeException', 'Methods defined as TestMethod do not support Web service callouts');
-  return invoke(vm, mock, 'respond', [request]);
-}
-
 /**
  * What code generated from a WSDL calls.
  * @param info endpoint, SOAP action, then namespace and name of request and response, and the response's type
@@ -150,13 +104,11 @@ function invokeWebService(
   info: ApexList | null,
 ): ApexValue {
   spendCounter(vm, 'callouts');
+  requireCalloutsAllowed(vm);
   const [endpoint = null, action = null, , name = null, ...answer] = given(vm, info, 4).items;
-  if (!vm.test) return refuse(vm, `a callout to ${String(endpoint)} (the local org calls no other system)`);
-  const mock = vm.test.mocks.get(vm.types.native('WebServiceMock'));
-  if (!mock)
-    return vm.raise('System.TypeException', 'Methods defined as TestMethod do not support Web service callouts');
+  if (!vm.test) return refuse(vm, `a SOAP callout to ${String(endpoint)} outside tests`);
   const [namespace = null, responseName = null, responseType = null] = answer;
-  invoke(vm, mock, 'doInvoke', [
+  invoke(vm, mockOf(vm, 'WebServiceMock'), 'doInvoke', [
     stub,
     request,
     response,
@@ -251,7 +203,7 @@ const MOCKS: readonly NativeClass[] = [
       'void invoke(Object stub, Object request, Map<String, Object> response, List<String> info)': invokeWebService,
     },
   }),
-  nativeClass({ name: 'Continuation', unsupported: 'the local org calls no other system' }),
+  nativeClass({ name: 'Continuation', unsupported: 'pages here do not wait for long callouts' }),
 ];
 
 export const HTTP_CLASSES: readonly NativeClass[] = [REQUEST, RESPONSE, HTTP, ...MOCKS];

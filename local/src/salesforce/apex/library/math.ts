@@ -1,9 +1,9 @@
 // Math. Source: Apex Reference Guide, "Math Class".
-import { randomBytes } from 'node:crypto';
 import { nativeClass, type NativeClass, type NativeTable } from '../native.ts';
 import { ApexDecimal } from '../values/decimal.ts';
 import { ApexDouble } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { bytesByChance } from './chance.ts';
 import { roundedLong } from './double.ts';
 import { given } from './given.ts';
 import { toLong } from './number-text.ts';
@@ -118,6 +118,6 @@ export const MATH: NativeClass = nativeClass({
       given(vm, by, 2) === 0n ? zero(vm) : given(vm, value) % by,
     'Double pow(Double base, Double exponent)': (vm, base: ApexDouble, exponent: ApexDouble) =>
       new ApexDouble(given(vm, base).value ** given(vm, exponent, 2).value),
-    'Double random()': () => new ApexDouble(Number(randomBytes(8).readBigUInt64BE() >> 11n) / 2 ** 53),
+    'Double random()': (vm) => new ApexDouble(Number(bytesByChance(vm, 8).readBigUInt64BE() >> 11n) / 2 ** 53),
   },
 });

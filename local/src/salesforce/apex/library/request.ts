@@ -2,6 +2,7 @@
 import { nativeClass, type NativeClass } from '../native.ts';
 import type { ExecutionKind } from '../async/execution.ts';
 import type { Vm } from '../vm.ts';
+import { bytesByChance } from './chance.ts';
 
 class ApexRequest {}
 
@@ -51,10 +52,11 @@ function quiddity(vm: Vm): string {
   return OF_KIND[vm.execution.kind] ?? (vm.test ? 'RUNTEST_SYNC' : vm.quiddity);
 }
 
-const ids = () =>
-  `TID:${Math.floor(Math.random() * 1e16)
+const ids = (vm: Vm) =>
+  `TID:${BigInt(`0x${bytesByChance(vm, 8).toString('hex')}`)
     .toString(36)
-    .padStart(16, '0')}`;
+    .padStart(16, '0')
+    .slice(-16)}`;
 
 export const REQUEST: readonly NativeClass[] = [
   nativeClass({ name: 'Quiddity', kind: 'enum', values: QUIDDITIES }),
@@ -64,7 +66,7 @@ export const REQUEST: readonly NativeClass[] = [
     statics: { 'Request getCurrent()': () => new ApexRequest() },
     methods: {
       /** One per transaction. */
-      'String getRequestId()': (vm: Vm) => vm.keep(ids, ids),
+      'String getRequestId()': (vm: Vm) => vm.keep(ids, () => ids(vm)),
       'Quiddity getQuiddity()': (vm: Vm) => vm.types.enumValue(vm.types.native('Quiddity'), quiddity(vm)),
     },
   }),

@@ -1,5 +1,4 @@
 // Schema: tokens, and what describes say of objects. Fields: schema-fields.ts. Source: Apex Reference Guide, Schema namespace.
-import { randomUUID } from 'node:crypto';
 import type { SObjectType } from '../../schema/schema.ts';
 import { nativeClass, type NativeClass, type NativeSpec } from '../native.ts';
 import {
@@ -26,6 +25,7 @@ import {
 import { ApexList, ApexMap, FoldedEntries } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
+import { uuidByChance } from './chance.ts';
 import { SCHEMA_FIELDS } from './schema-fields.ts';
 import { withProperties } from './schema-properties.ts';
 
@@ -74,7 +74,7 @@ function newSObject(
   const record = new SObjectValue(vm.types.sobject(of.name)!);
   if (recordTypeId !== null) record.fields.set('RecordTypeId', recordTypeId);
   if (!loadDefaults) return record;
-  if (of.kind === 'platformEvent') record.fields.set('EventUuid', randomUUID());
+  if (of.kind === 'platformEvent') record.fields.set('EventUuid', uuidByChance(vm));
   setDefaults(vm, record);
   return record;
 }

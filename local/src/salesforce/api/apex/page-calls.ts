@@ -7,6 +7,7 @@ import { annotation, type Method, type UserClass } from '../../apex/user-class.t
 import type { ApexObject, DmlFailure } from '../../apex/values/values.ts';
 import type { Vm } from '../../apex/vm.ts';
 import { SalesforceError } from '../../dml/save.ts';
+import { follow } from '../../dml/steps.ts';
 import { orgTransaction } from '../../dml/transactions.ts';
 import type { LocalOrg } from '../../org.ts';
 import { GUEST_LICENCE } from '../../security/licences.ts';
@@ -38,23 +39,23 @@ export function pageCallRouter(context: ApiContext): Router {
   const router = express.Router();
   const paths = ['/webruntime/api/apex/execute', '/:site/webruntime/api/apex/execute'];
   const text = express.text({ type: () => true, limit: MAX_BODY_BYTES });
-  router.post(paths, text, (request, response) => {
-    send(response, () => answer(context, request, callOf(parseBody(request))));
-  });
-  router.get(paths, (request, response) => {
+  router.post(paths, text, (request, response) =>
+    send(response, () => answer(context, request, callOf(parseBody(request)))),
+  );
+  router.get(paths, (request, response) =>
     send(response, () => {
       const call = callOf(queryFields(request));
       if (!call.cacheable) throw badRequest('GET calls cacheable methods only');
       return answer(context, request, call);
-    });
-  });
+    }),
+  );
   return router;
 }
 
-function send(response: Response, work: () => Answer): void {
+async function send(response: Response, work: () => Answer | Promise<Answer>): Promise<void> {
   let answer: Answer;
   try {
-    answer = work();
+    answer = await work();
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
     // Refusals of any kind are 400 here; only a session that is none is 401.
@@ -100,17 +101,18 @@ function callOf(fields: Readonly<Record<string, unknown>>): PageCall {
   return { classname, method, params, cacheable: cacheable === true };
 }
 
-function answer(context: ApiContext, request: Request, call: PageCall): Answer {
+async function answer(context: ApiContext, request: Request, call: PageCall): Promise<Answer> {
   const { org } = context;
   const user = pageUser(context, request);
   try {
     const { cls, method } = findMethod(org, user, call);
     const isCacheable = annotation(method.modifiers, 'auraenabled')?.values.get('cacheable')?.toLowerCase() === 'true';
     if (call.cacheable && !isCacheable) throw badRequest(`${cls.name}.${method.name} is not cacheable`);
-    const returnValue = org.transact(user, (tx) => {
+    const steps = org.inSteps(user, (tx) => {
       orgTransaction(tx).isReadOnly = isCacheable;
       return run(org.apex.machine(tx), cls, method, call.params);
     });
+    const returnValue = await follow(steps);
     return { status: 200, body: { returnValue, cacheable: isCacheable } };
   } catch (error) {
     if (error instanceof ApexThrow) return { status: 500, body: exceptionBody(error.exception) };

@@ -464,11 +464,11 @@ test('mail is recorded when its transaction commits', async () => {
   );
 });
 
-test('a callout outside tests is refused with class and line', async () => {
+test('a callout through a named credential that the project lacks is an exception', async () => {
   const org = await testOrg({ ...BOX, ...WORK });
   assert.throws(
     () => org.transact(org.root, (tx) => org.apex.runAnonymous(tx, 'Fetch.ask();')),
-    /Fetch: line 6.*callout:Somewhere\/1.*not supported/,
+    /System.CalloutException: The callout couldn't access the endpoint\. .*"Somewhere" might not exist\./,
   );
 });
 
