@@ -36,6 +36,8 @@ export interface Config {
     readonly markerField: string;
     /** WHMCS product id → custom field id, for fields WHMCS does not list. */
     readonly markerFieldIds: ReadonlyMap<string, string>;
+    /** Ids of the products whose stock WHMCS counts: its API does not say. */
+    readonly countedProducts: ReadonlySet<string>;
     readonly clientNumberFieldId: string | undefined;
     readonly defaultCountry: string;
     readonly maxParallel: number;
@@ -50,6 +52,14 @@ export interface Config {
     /** IANA name of the zone in which WHMCS writes its dates. */
     readonly timeZone: string;
     readonly sweepIntervalMs: number;
+  };
+  readonly drift: {
+    /** `03:30` by WHMCS's clock; null: Salesforce and WHMCS are not compared by night. */
+    readonly nightlyAt: string | null;
+    readonly nightlyMends: boolean;
+    /** What changed less than this ago is left out of a comparison, and its two looks lie so far apart. */
+    readonly settleMs: number;
+    readonly maxCalls: number;
   };
   readonly payments: {
     /** Apex signs with one of them; none: nobody can ask for a payment page. */
@@ -168,6 +178,11 @@ const VARIABLES = z.object({
     .regex(/^\d+:\d+(,\d+:\d+)*$/, { error: 'must look like 12:31,15:40 (product id:field id)' })
     .transform((value) => new Map(value.split(',').map((pair) => pair.split(':') as [string, string])))
     .optional(),
+  WHMCS_STOCK_PRODUCT_IDS: z
+    .string()
+    .regex(/^\d+(,\d+)*$/, { error: 'must look like 121,122 (product ids)' })
+    .transform((value) => new Set(value.split(',')))
+    .optional(),
   WHMCS_CLIENT_NUMBER_FIELD_ID: digits().optional(),
   WHMCS_DEFAULT_COUNTRY: z
     .string()
@@ -208,6 +223,13 @@ const VARIABLES = z.object({
     .default('info'),
   SWEEP_INTERVAL_MS: integer(1000, 86_400_000, 300_000),
   BILLING_SWEEP_INTERVAL_MS: integer(1000, 86_400_000, 300_000),
+  DRIFT_TIME: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, { error: 'must be a time of day, e.g. 03:30, or off' })
+    .default('03:30'),
+  DRIFT_MEND: onOff(true),
+  DRIFT_SETTLE_MS: integer(0, 3_600_000, 120_000),
+  DRIFT_MAX_CALLS: integer(10, 1_000_000, 10_000),
   LOOKUP_WAIT_MS: integer(0, 3_600_000, 150_000),
   FLUSH_MAX_WAIT_MS: integer(0, 60_000, 2000),
   LEASE_MS: integer(1000, 600_000, 15_000),
@@ -314,6 +336,7 @@ function toConfig(variables: Variables): Config {
       paymentMethod: variables.WHMCS_PAYMENT_METHOD,
       markerField: variables.WHMCS_MARKER_FIELD,
       markerFieldIds: variables.WHMCS_MARKER_FIELD_IDS ?? new Map(),
+      countedProducts: variables.WHMCS_STOCK_PRODUCT_IDS ?? new Set(),
       clientNumberFieldId: variables.WHMCS_CLIENT_NUMBER_FIELD_ID,
       defaultCountry: variables.WHMCS_DEFAULT_COUNTRY,
       maxParallel: variables.WHMCS_MAX_PARALLEL,
@@ -325,6 +348,12 @@ function toConfig(variables: Variables): Config {
       webhookKeys: variables.WHMCS_WEBHOOK_SECRETS ?? [],
       timeZone: variables.WHMCS_TIME_ZONE,
       sweepIntervalMs: variables.BILLING_SWEEP_INTERVAL_MS,
+    },
+    drift: {
+      nightlyAt: variables.DRIFT_TIME === 'off' ? null : variables.DRIFT_TIME,
+      nightlyMends: variables.DRIFT_MEND,
+      settleMs: variables.DRIFT_SETTLE_MS,
+      maxCalls: variables.DRIFT_MAX_CALLS,
     },
     payments: {
       salesforceKeys: variables.SALESFORCE_SIGNING_SECRETS ?? [],
