@@ -108,6 +108,30 @@ export function signed(options: SignedOptions): RequestHandler[] {
   ];
 }
 
+/**
+ * Lets through a signed request without a body, where the path and query stand in its place: signed is
+ * `id.timestamp./shop/orders/SO-1`, so that a signature for one address opens no other.
+ */
+export function signedAddress(options: Omit<SignedOptions, 'maxBytes'>): RequestHandler {
+  const { keys, variable, now, onRefused } = options;
+  return (request, response, next) => {
+    const deny = (status: number, why: string, words: string): void => {
+      onRefused(why);
+      refuse(request, response, status, words);
+    };
+    if (keys.length === 0) return deny(503, 'not-configured', `This address is not open: ${variable} is not set.`);
+    const parts = {
+      id: request.get('webhook-id'),
+      timestamp: request.get('webhook-timestamp'),
+      signature: request.get('webhook-signature'),
+      body: Buffer.from(request.originalUrl),
+    };
+    const fault = signatureFault(parts, keys, now());
+    if (fault) return deny(401, fault, FAULT_WORDS[fault]);
+    next();
+  };
+}
+
 export function signedRequest(response: Response): SignedRequest {
   return response.locals.signed as SignedRequest;
 }
