@@ -16,6 +16,7 @@ import { createBilling } from './parts/billing.ts';
 import { createPayments } from './parts/payments.ts';
 import { createProductExamination } from './parts/products.ts';
 import { createProvisioning, type Provisioning } from './parts/provisioning.ts';
+import { createShop } from './parts/shop.ts';
 import { createSubscription } from './parts/subscription.ts';
 import { createSurroundings, within, type Part, type Surroundings } from './parts/surroundings.ts';
 
@@ -66,7 +67,15 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     salesforceNow: subscription.salesforceNow,
   });
   const payments = createPayments(surroundings);
-  const parts: Part[] = [subscription, createProductExamination(surroundings), provisioning, billing, payments];
+  const shop = createShop(surroundings);
+  const parts: Part[] = [
+    subscription,
+    createProductExamination(surroundings),
+    provisioning,
+    billing,
+    payments,
+    shop,
+  ];
   const wakeAll = (): void => {
     for (const part of parts) part.wake?.();
   };
@@ -89,7 +98,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
   });
   const http = await startHttp({
     config: config.http,
-    frontDoors: [...frontDoors(surroundings), payments.door],
+    frontDoors: [...frontDoors(surroundings), payments.door, shop.door],
     ledger,
     log,
     metrics,
