@@ -7,6 +7,7 @@ import { buildSchema } from '../../local/src/salesforce/schema/build-schema.ts';
 import type { Schema } from '../../local/src/salesforce/schema/schema.ts';
 import { textOf } from '../../local/src/salesforce/metadata/xml.ts';
 import { counted, findingAt, type CheckResult } from './finding.ts';
+import { checkCallouts, checkNamedCredential } from './references/credentials.ts';
 import { checkFlow } from './references/flows.ts';
 import { checkRuleFormula } from './references/formulas.ts';
 import * as pages from './references/pages.ts';
@@ -28,6 +29,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   Flow: [checkFlow],
   Layout: [pages.checkLayout],
   ListView: [pages.checkListView],
+  NamedCredential: [checkNamedCredential],
   PermissionSet: [checkPermissionSet],
   Queue: [pages.checkQueue],
   ValidationRule: [pages.checkValidationRule, checkRuleFormula],
@@ -44,6 +46,7 @@ export async function checkReferences(tree: SourceTree): Promise<CheckResult> {
   }
   const book = new ReferenceBook(tree, schema);
   for (const file of tree.files) for (const check of CHECKS[file.type] ?? []) check(file, book);
+  checkCallouts(book);
   useLabelsOfCode(tree, book);
   for (const label of book.unusedLabels())
     book.report(label, `nothing uses the custom label ${textOf(label, 'fullName')}`);

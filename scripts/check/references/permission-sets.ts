@@ -1,6 +1,7 @@
 // Permission sets name objects, fields, tabs, apps, classes, flows and custom permissions.
 import { child, childrenOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { customFieldOf, type MetadataFile } from '../source-tree.ts';
+import { checkPrincipal } from './credentials.ts';
 import type { ReferenceBook } from './reference-book.ts';
 import { OTHER_TABS, PERMISSIONABLE } from './standard-names.ts';
 
@@ -15,6 +16,7 @@ const PARTS: readonly (readonly [part: string, name: string, check: Check])[] = 
   ['classAccesses', 'apexClass', checkClass],
   ['flowAccesses', 'flow', (at, book) => book.component(at, 'Flow', at.text)],
   ['customPermissions', 'name', (at, book) => book.component(at, 'CustomPermission', at.text)],
+  ['externalCredentialPrincipalAccesses', 'externalCredentialPrincipal', checkPrincipal],
   ['recordTypeVisibilities', 'recordType', (at, book) => book.component(at, 'RecordType', at.text)],
 ];
 

@@ -31,6 +31,7 @@ const EVENT = 'objects/OrderProvisionRequested__e/OrderProvisionRequested__e.obj
 const STAGES = 'standardValueSets/OpportunityStage.standardValueSet-meta.xml';
 const STATUSES = 'standardValueSets/OrderStatus.standardValueSet-meta.xml';
 const INTEGRATION = 'permissionsets/Customer_Portal_Integration.permissionset-meta.xml';
+const CUSTOMER = 'permissionsets/Customer_Portal_User.permissionset-meta.xml';
 const AGENT = 'permissionsets/Customer_Service_Agent.permissionset-meta.xml';
 const PUBLISH = 'flows/Order_Approval_Publish.flow-meta.xml';
 const STAMP = 'flows/Order_Approval_Stamp.flow-meta.xml';
@@ -305,6 +306,27 @@ const RULES: readonly Omit<Fault, 'check'>[] = [
 ];
 
 const REFERENCES: readonly Omit<Fault, 'check'>[] = [
+  {
+    title: 'a right on a principal that does not exist',
+    file: CUSTOMER,
+    from: 'Portway_Middleware-Customer<',
+    to: 'Portway_Middleware-Guest<',
+    says: /Portway_Middleware has no principal Guest/,
+  },
+  {
+    title: 'a named credential that authenticates by none',
+    file: 'namedCredentials/Portway_Middleware.namedCredential-meta.xml',
+    from: '<externalCredential>Portway_',
+    to: '<externalCredential>Portways_',
+    says: /there is no ExternalCredential Portways_Middleware/,
+  },
+  {
+    title: 'a callout to an address of no name',
+    file: 'classes/middleware/MiddlewareRequest.cls',
+    from: "'callout:Portway_",
+    to: "'callout:Portways_",
+    says: /there is no NamedCredential Portways_Middleware/,
+  },
   {
     title: 'a right on a field that does not exist',
     file: AGENT,
