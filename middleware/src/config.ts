@@ -79,8 +79,24 @@ export interface Config {
     /** How long WHMCS is asked for a payment it does not know before a person is. */
     readonly paymentWaitMs: number;
   };
+  readonly leads: {
+    /** Exact origins of the website's pages; none: leads are not taken. */
+    readonly allowedOrigins: readonly string[];
+    readonly callsPerHour: number;
+    /** How many may wait for Salesforce. */
+    readonly queueLimit: number;
+    readonly captcha: 'none' | 'altcha';
+    /** A form that is sent sooner was filled in by a program. */
+    readonly minFillMs: number;
+  };
   readonly ledger: { readonly databaseUrl: string } | { readonly databaseFile: string };
-  readonly http: { readonly host: string; readonly port: number; readonly operatorToken: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly operatorToken: string;
+    /** How many proxies stand before the service, each adding one address to X-Forwarded-For. */
+    readonly trustedProxies: number;
+  };
   readonly logLevel: string;
   readonly provisioning: {
     readonly sweepIntervalMs: number;
@@ -210,6 +226,17 @@ const VARIABLES = z.object({
     .default('JPY'),
   SHOP_ANSWER_WAIT_MS: integer(0, 60_000, 10_000),
   SHOP_PAYMENT_WAIT_MS: integer(0, 30 * 86_400_000, 86_400_000),
+  LEAD_ALLOWED_ORIGINS: z
+    .string()
+    .transform((value) => value.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isWebOrigin), {
+      error: 'must be origins by comma, as browsers send them: https://www.example.com (http only for this machine)',
+    })
+    .default([]),
+  LEAD_SALESFORCE_CALLS_PER_HOUR: integer(1, 3600, 60),
+  LEAD_QUEUE_LIMIT: integer(1, 1_000_000, 20_000),
+  LEAD_CAPTCHA: z.enum(['none', 'altcha'], { error: 'must be none or altcha' }).default('none'),
+  LEAD_MIN_FILL_MS: integer(0, 60_000, 3000),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgres://' })
@@ -217,6 +244,7 @@ const VARIABLES = z.object({
   DATABASE_FILE: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(0, 65_535, 4803),
+  TRUSTED_PROXIES: integer(0, 10, 0),
   OPERATOR_TOKEN: text().refine((value) => value.length >= 16, { error: 'must have at least 16 characters' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level of pino' })
@@ -283,6 +311,13 @@ function togetherProblems(variables: Variables): string[] {
 
 function signOnOf({ WHMCS_SSO_IDENTIFIER: identifier, WHMCS_SSO_SECRET: secret }: Variables) {
   return identifier === undefined || secret === undefined ? null : { identifier, secret };
+}
+
+function isWebOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  const isOurs = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+  return origin === text && (protocol === 'https:' || (protocol === 'http:' && isOurs));
 }
 
 function isRsaKey(pem: string): boolean {
@@ -370,7 +405,19 @@ function toConfig(variables: Variables): Config {
       variables.DATABASE_URL === undefined
         ? { databaseFile: variables.DATABASE_FILE ?? 'var/middleware/ledger.sqlite' }
         : { databaseUrl: variables.DATABASE_URL },
-    http: { host: variables.HOST, port: variables.PORT, operatorToken: variables.OPERATOR_TOKEN },
+    leads: {
+      allowedOrigins: variables.LEAD_ALLOWED_ORIGINS,
+      callsPerHour: variables.LEAD_SALESFORCE_CALLS_PER_HOUR,
+      queueLimit: variables.LEAD_QUEUE_LIMIT,
+      captcha: variables.LEAD_CAPTCHA,
+      minFillMs: variables.LEAD_MIN_FILL_MS,
+    },
+    http: {
+      host: variables.HOST,
+      port: variables.PORT,
+      operatorToken: variables.OPERATOR_TOKEN,
+      trustedProxies: variables.TRUSTED_PROXIES,
+    },
     logLevel: variables.LOG_LEVEL,
     provisioning: {
       sweepIntervalMs: variables.SWEEP_INTERVAL_MS,
