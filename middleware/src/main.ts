@@ -13,6 +13,7 @@ import { createWebhookInbox } from './ledger/webhooks.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createBilling } from './parts/billing.ts';
+import { createLeads } from './parts/leads.ts';
 import { createPayments } from './parts/payments.ts';
 import { createProductExamination } from './parts/products.ts';
 import { createProvisioning, type Provisioning } from './parts/provisioning.ts';
@@ -68,6 +69,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
   });
   const payments = createPayments(surroundings);
   const shop = createShop(surroundings);
+  const leads = createLeads(surroundings);
   const parts: Part[] = [
     subscription,
     createProductExamination(surroundings),
@@ -75,6 +77,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     billing,
     payments,
     shop,
+    leads,
   ];
   const wakeAll = (): void => {
     for (const part of parts) part.wake?.();
@@ -98,7 +101,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
   });
   const http = await startHttp({
     config: config.http,
-    frontDoors: [...frontDoors(surroundings), payments.door, shop.door],
+    frontDoors: [...frontDoors(surroundings), payments.door, shop.door, leads.door],
     ledger,
     log,
     metrics,

@@ -137,6 +137,20 @@ export function createMetrics() {
       help: 'Invoices and services that a billing sweep had read',
       registers,
     }),
+    leads: new Counter({
+      name: 'portway_leads_total',
+      help: 'Submissions of the website by result: stored, duplicate, dropped, or why they were refused',
+      labelNames: ['result'],
+      registers,
+    }),
+    leadsWritten: new Counter({
+      name: 'portway_lead_attempts_total',
+      help: 'Leads sent to Salesforce, by outcome: written, later, or refused and so set aside',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    leadsWaiting: new Gauge({ name: 'portway_leads_waiting', help: 'Leads not yet in Salesforce', registers }),
+    leadsRefused: new Gauge({ name: 'portway_leads_refused', help: 'Leads set aside for a person', registers }),
     swept: new Counter({ name: 'portway_swept_orders_total', help: 'Orders that only the sweep found', registers }),
   };
 }

@@ -2,6 +2,7 @@
 import { Router } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { billingCounts } from '../ledger/billing-work.ts';
+import { leadCounts } from '../ledger/leads.ts';
 import { countsByState, oldestOpen, outboxSize } from '../ledger/views.ts';
 import type { Metrics } from '../metrics.ts';
 import { otherMethods } from './answers.ts';
@@ -85,6 +86,9 @@ async function observe({ ledger, metrics, status }: HealthOptions): Promise<void
   metrics.billingDue.set(billing.due);
   metrics.billingUnfinished.reset();
   for (const [reason, count] of Object.entries(billing.byReason)) metrics.billingUnfinished.set({ reason }, count);
+  const leads = await leadCounts(ledger);
+  metrics.leadsWaiting.set(leads.waiting);
+  metrics.leadsRefused.set(leads.refused);
   const oldest = await oldestOpen(ledger);
   metrics.oldestOpenSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.receivedAt.getTime()) / 1000) : 0);
 }

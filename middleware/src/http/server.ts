@@ -17,7 +17,8 @@ import { createOperatorSession } from './operator-session.ts';
 import type { Status } from './status.ts';
 
 export interface HttpOptions {
-  readonly config: Config['http'];
+  /** No proxy is trusted when none is named. */
+  readonly config: Omit<Config['http'], 'trustedProxies'> & Partial<Pick<Config['http'], 'trustedProxies'>>;
   /** What other systems and the public may send to; each checks for itself who does. */
   readonly frontDoors: readonly Router[];
   readonly ledger: Ledger;
@@ -26,9 +27,12 @@ export interface HttpOptions {
   readonly status: () => Status;
 }
 
+/** Nobody may hold a connection by sending slowly: all that is taken here is small. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000 } as const;
+
 /** Serves until closed. @throws Error from the port, e.g. EADDRINUSE */
 export async function startHttp(options: HttpOptions): Promise<{ origin: string; close: () => Promise<void> }> {
-  const server = createServer(createApp(options));
+  const server = createServer(TIMEOUTS, createApp(options));
   server.listen(options.config.port, options.config.host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -47,6 +51,7 @@ function createApp({ config, frontDoors, ledger, log, metrics, status }: HttpOpt
   const session = createOperatorSession(config.operatorToken, Date.now);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies ?? 0);
   app.use(securityHeaders);
   app.use(healthRouter({ ledger, metrics, status }));
   for (const door of frontDoors) app.use(door);
