@@ -18,7 +18,7 @@ export async function dueLeads(ledger: Ledger, limit: number, now: Date): Promis
   const rows = await ledger.db
     .selectFrom('lead')
     .select(['request_id', 'body', 'attempts', 'received_at'])
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit('waiting')) // literally: only then the partial index serves
     .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', now.toISOString())]))
     .orderBy('turn')
     .orderBy('received_at')

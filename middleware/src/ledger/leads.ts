@@ -41,7 +41,7 @@ export function createLeadInbox(
   limits: LeadLimits,
   now: () => Date,
 ): (submission: LeadSubmission) => Promise<LeadAcceptance> {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let isStoring = false;
 
   const storeAll = async (): Promise<void> => {
@@ -105,7 +105,8 @@ async function store(
     const known = await knownOf(tx, batch);
     const perAddress = await countsOf(tx, 'address_hash', batch, new Date(now.getTime() - HOUR_MS));
     const perEmail = await countsOf(tx, 'email_hash', batch, new Date(now.getTime() - DAY_MS));
-    let room = limits.waiting - (await waitingCount(tx));
+    let room = limits.waiting - (await countIn(tx, 'waiting'));
+    let droppedRoom = limits.waiting - (await countIn(tx, 'dropped'));
     const rows: LeadRow[] = [];
     const decided = batch.map((submission): LeadAcceptance => {
       const earlier = known.find(submission);
@@ -115,6 +116,7 @@ async function store(
       const ofEmail = perEmail.get(emailHash) ?? 0;
       if (ofAddress >= limits.perAddressAndHour || ofEmail >= limits.perEmailAndDay) return 'limited';
       if (room <= 0) return 'full';
+      if (submission.body === null && droppedRoom <= 0) return 'stored'; // nobody misses it
       const row = rowOf(submission, ofAddress, now);
       rows.push(row);
       known.add(row);
@@ -122,6 +124,8 @@ async function store(
       if (submission.body !== null) {
         perEmail.set(emailHash, ofEmail + 1);
         room -= 1;
+      } else {
+        droppedRoom -= 1;
       }
       return 'stored';
     });
@@ -230,11 +234,11 @@ async function countsOf(
   return counts;
 }
 
-async function waitingCount(db: Kysely<LedgerTables>): Promise<number> {
+async function countIn(db: Kysely<LedgerTables>, state: LeadRow['state']): Promise<number> {
   const { leads } = await db
     .selectFrom('lead')
     .select((eb) => eb.fn.countAll().as('leads'))
-    .where('state', '=', 'waiting')
+    .where('state', '=', sql.lit(state)) // literally: only then a partial index serves
     .executeTakeFirstOrThrow();
   return Number(leads);
 }
@@ -279,10 +283,10 @@ export async function leadCounts(ledger: Ledger): Promise<LeadCounts> {
 const ROWS_AT_ONCE = 5_000;
 
 /**
- * Forgets up to 5,000 submissions that are done with and were received before the given time. What waits or was set aside stays.
- * @param before well past the time for which a repetition is to be known, and a form or an address remembered
+ * Forgets up to 5,000 submissions in this state that were received before the given time.
+ * @param before for `written` well past the time for which a repetition is to be known, for `dropped` past that of a form
  */
-export async function pruneLeads(ledger: Ledger, before: Date): Promise<number> {
+export async function pruneLeads(ledger: Ledger, state: 'written' | 'dropped', before: Date): Promise<number> {
   const { numDeletedRows } = await ledger.db
     .deleteFrom('lead')
     .where('request_id', 'in', (eb) =>
@@ -290,9 +294,9 @@ export async function pruneLeads(ledger: Ledger, before: Date): Promise<number> 
         .selectFrom('lead')
         .select('request_id')
         .where('received_at', '<', before.toISOString())
-        .where('state', 'in', ['written', 'dropped'])
+        .where('state', '=', state)
         .orderBy('received_at')
-        .limit(sql.lit(ROWS_AT_ONCE)),
+        .limit(ROWS_AT_ONCE),
     )
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);

@@ -109,6 +109,7 @@ function stepsFor(engine: Engine): Record<string, Migration> {
           next_attempt_at text, reason text, received_at text not null, updated_at text not null)`.execute(db);
         await sql`create index lead_waiting on lead (turn, received_at) where state = 'waiting'`.execute(db);
         await sql`create index lead_refused on lead (received_at) where state = 'refused'`.execute(db);
+        await sql`create index lead_dropped on lead (received_at) where state = 'dropped'`.execute(db);
         await sql`create index lead_address on lead (address_hash, received_at)`.execute(db);
         await sql`create index lead_email on lead (email_hash, received_at) where email_hash is not null`.execute(db);
         await sql`create index lead_received on lead (received_at)`.execute(db);

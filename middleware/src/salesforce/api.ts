@@ -20,7 +20,13 @@ export interface SalesforceApi {
   /** `/services/data/v65.0` */
   readonly basePath: string;
   /** Sends one request. `kind` names it in the metrics. @throws PortwayError one of the SALESFORCE_… codes */
-  request<T>(kind: string, method: HttpMethods, path: string, body?: unknown): Promise<T>;
+  request<T>(
+    kind: string,
+    method: HttpMethods,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<T>;
   /** The session, signing in when there is none. @throws PortwayError SALESFORCE_AUTH, SALESFORCE_UNREACHABLE */
   session(): Promise<Session>;
   /** A new session; several callers at once share one sign-in. */
@@ -89,12 +95,20 @@ export function createApi(settings: ApiSettings): SalesforceApi {
     renewSession,
     session: () => (session ? Promise.resolve(session) : renewSession()),
     usage: () => connection?.limitInfo.apiUsage ?? null,
-    request: async <T>(kind: string, method: HttpMethods, path: string, body?: unknown): Promise<T> => {
+    request: async <T>(
+      kind: string,
+      method: HttpMethods,
+      path: string,
+      body?: unknown,
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<T> => {
       if (!session) await renewSession();
       const request = {
         method,
         url: path,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        ...(body === undefined
+          ? { headers }
+          : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } }),
       };
       return timed(kind, async () => {
         // jsforce's own deadline ends with the headers, its default is 30 minutes, and its retries hide outages.
