@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import type { Router } from 'express';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { PortwayError } from './errors.ts';
+import { openPubSub } from './events/pubsub-client.ts';
 import { startHttp } from './http/server.ts';
 import type { Status } from './http/status.ts';
 import { webhooksRouter } from './http/webhooks.ts';
@@ -17,6 +18,7 @@ import { createLeads } from './parts/leads.ts';
 import { createPayments } from './parts/payments.ts';
 import { createProductExamination } from './parts/products.ts';
 import { createProvisioning, type Provisioning } from './parts/provisioning.ts';
+import { createRefreshes } from './parts/refreshes.ts';
 import { createShop } from './parts/shop.ts';
 import { createSubscription } from './parts/subscription.ts';
 import { createSurroundings, within, type Part, type Surroundings } from './parts/surroundings.ts';
@@ -51,14 +53,19 @@ async function openLedgerOf({ ledger }: Config, metrics: Metrics): Promise<Ledge
   return openLedger({ file: ledger.databaseFile, instanceId, onStatement });
 }
 
+/** The platform event that asks for an order; spec/org.md. */
+const ORDER_EVENT = 'OrderProvisionRequested__e';
+
 /** What a part may take beyond the deadline to write down what it has just ended. */
 const LAST_WRITES_MS = 300;
 
 async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> {
   const { config, ledger, log, metrics, api, salesforce, whmcsSystem } = surroundings;
   const systems = [salesforce, whmcsSystem];
-  const billing = createBilling(surroundings);
-  const subscription = createSubscription(surroundings, {
+  const billing = createBilling(surroundings, () => subscription.salesforceNow());
+  const pubsub = openPubSub(config.pubsub);
+  const subscription = createSubscription(surroundings, pubsub, {
+    topic: ORDER_EVENT,
     onBegin: () => provisioning.startSweep(),
     onGap: () => provisioning.hurrySweep(),
   });
@@ -67,11 +74,13 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     isCatchingUp: subscription.isCatchingUp,
     salesforceNow: subscription.salesforceNow,
   });
+  const refreshes = createRefreshes(surroundings, pubsub, billing.noteGap);
   const payments = createPayments(surroundings);
   const shop = createShop(surroundings);
   const leads = createLeads(surroundings);
   const parts: Part[] = [
     subscription,
+    refreshes,
     createProductExamination(surroundings),
     provisioning,
     billing,
@@ -124,6 +133,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
       const deadline = Date.now() + config.shutdownGraceMs;
       log.info('stopping');
       await within(deadline + LAST_WRITES_MS, Promise.all(parts.map((part) => part.stop(deadline))));
+      pubsub.close();
       await Promise.all(systems.map((system) => system.stop()));
       await http.close();
       await ledger.close();

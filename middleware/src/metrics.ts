@@ -28,19 +28,20 @@ export function createMetrics() {
     inHand: new Gauge({ name: 'portway_orders_in_hand', help: 'Orders claimed by this process', registers }),
     events: new Counter({
       name: 'portway_events_total',
-      help: 'Events taken in, by kind',
-      labelNames: ['kind'],
+      help: 'Events taken in, by topic and kind',
+      labelNames: ['topic', 'kind'],
       registers,
     }),
     eventLagSeconds: new Gauge({
       name: 'portway_event_lag_seconds',
-      help: 'From publishing to commit, of the last event taken in',
+      help: 'From publishing to commit, of the last event taken in, by topic',
+      labelNames: ['topic'],
       registers,
     }),
     subscriber: new Gauge({
       name: 'portway_subscriber_state',
-      help: '1 for the state the subscriber is in',
-      labelNames: ['state'],
+      help: '1 for the state that the subscriber of a topic is in',
+      labelNames: ['topic', 'state'],
       registers,
     }),
     calls: new Histogram({
@@ -117,13 +118,13 @@ export function createMetrics() {
     }),
     billingDue: new Gauge({
       name: 'portway_billing_due',
-      help: 'Invoices and services of WHMCS that are to be read now',
+      help: 'Pieces of billing work that are due now',
       registers,
     }),
     billingUnfinished: new Gauge({
       name: 'portway_billing_unfinished',
-      help: 'Invoices and services that are not in Salesforce as they should be, by reason',
-      labelNames: ['reason'],
+      help: 'What of WHMCS is not in Salesforce as it should be, by kind and reason',
+      labelNames: ['kind', 'reason'],
       registers,
     }),
     billingWritten: new Counter({
@@ -135,6 +136,23 @@ export function createMetrics() {
     billingSwept: new Counter({
       name: 'portway_billing_swept_total',
       help: 'Invoices and services that a billing sweep had read',
+      registers,
+    }),
+    refreshesSwept: new Counter({
+      name: 'portway_refreshes_swept_total',
+      help: 'Opportunities waiting for their stock that only the sweep found',
+      registers,
+    }),
+    driftFindings: new Gauge({
+      name: 'portway_drift_findings',
+      help: 'Differences between Salesforce and WHMCS, by the code of their rule',
+      labelNames: ['code'],
+      registers,
+    }),
+    driftRuns: new Counter({
+      name: 'portway_drift_comparisons_total',
+      help: 'Comparisons of Salesforce with WHMCS that this process has ended: same, differs or failed',
+      labelNames: ['outcome'],
       registers,
     }),
     leads: new Counter({

@@ -1,11 +1,12 @@
-// The billing sync: takes what is due, reads the truth from WHMCS, and brings Salesforce up to it, up to 200 records at a
-// time. Promise: nothing that WHMCS announced or a sweep found is dropped before it is in Salesforce; of two states of
+// The billing sync: takes what is due, reads the truth from WHMCS, and brings Salesforce up to it, up to 200 pieces of
+// work at a time. Promise: nothing that WHMCS announced or a sweep found is dropped before it is in Salesforce; of two states of
 // one record the later is written last, because one instance works at a time.
 // Killed anywhere, it does the batch again: docs/crash-safety.md.
 import { bulkhead } from 'cockatiel';
-import { PortwayError, isPortwayError, textOf } from '../errors.ts';
+import { isPortwayError, textOf, type PortwayError } from '../errors.ts';
 import { askAgain, dueWork, hurryWork, settleWork, type DueWork, type WorkOutcome } from '../ledger/billing-work.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import type { BillingKind } from '../ledger/tables.ts';
 import { TermLost } from '../ledger/refusals.ts';
 import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
 import { pruneWebhooks } from '../ledger/webhooks.ts';
@@ -17,15 +18,19 @@ import type { System } from '../provisioning/system.ts';
 import { createWakeable } from '../provisioning/wakeable.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
 import { readBillingFacts } from '../salesforce/billing.ts';
-import type { RecordFault } from '../salesforce/update.ts';
-import { writeRecords, type RecordWrite } from '../salesforce/upsert.ts';
+import type { RecordWrite } from '../salesforce/upsert.ts';
 import type { WhmcsCall } from '../whmcs/call.ts';
 import { readCurrency, readInvoice } from '../whmcs/invoices.ts';
 import { findServices } from '../whmcs/services.ts';
 import { digestOf, invoiceDigest, planBatch, type InvoiceJob, type Plan, type ServiceJob } from './batch.ts';
+import { askForInvoices } from './ask-invoices.ts';
+import { checkAvailability } from './check-availability.ts';
+import { createDesk } from './desk.ts';
 import { truthOf } from './mapping.ts';
+import { createOutcomes } from './outcomes.ts';
+import { createRefreshSweep } from './refresh-sweep.ts';
 import { createBillingSweep } from './sweep.ts';
-import { reason, type Reason } from './reasons.ts';
+import { reason } from './reasons.ts';
 
 export interface BillingSyncOptions {
   readonly ledger: Ledger;
@@ -39,10 +44,15 @@ export interface BillingSyncOptions {
   readonly parallel: number;
   readonly pace: () => Pace;
   readonly now: () => Date;
+  readonly salesforceNow: () => Date;
+  /** WHMCS products whose stock is counted, so that 0 means sold out. */
+  readonly countedProducts: ReadonlySet<string>;
   readonly log: Log;
   readonly pollMs: number;
   /** Milliseconds between two sweeps; the first comes after a fifth of it. */
   readonly sweepIntervalMs: number;
+  /** Told of opportunities that asked, with no event arriving. */
+  readonly onRefreshesSwept?: (opportunities: number) => void;
   /** Told of records that a sweep found. */
   readonly onSwept?: (records: number) => void;
   /** Told of records written, by type. */
@@ -54,6 +64,8 @@ export interface BillingSync {
   readonly wake: () => void;
   /** Orders have told Salesforce their services: invoices may have been waiting for that. */
   readonly noteOrders: () => void;
+  /** Events that ask for a refresh may have been lost: look for those that wait. */
+  readonly noteGap: () => void;
   /** What its set-up lacks, in words; null when nothing. It stops billing only. */
   trouble(): string | null;
   stop(): Promise<void>;
@@ -69,25 +81,29 @@ const PAUSES_SYSTEM = new Set([
   'WHMCS_IP_NOT_ALLOWED',
   'WHMCS_FORBIDDEN',
 ]);
+/** In this order: what an account's invoices are is asked for before they are read. */
+const TOGETHER: readonly (readonly BillingKind[])[] = [['account-invoices'], ['availability'], ['invoice', 'service']];
 const HURRY_GAP_MS = 1000;
 const TROUBLED_MS = 60_000;
-/** After so many attempts only a person can help: from then on it is looked at seldom. */
-const QUICK_ATTEMPTS = 8;
 /** The hook file repeats an event for three days. */
 const WEBHOOKS_KEPT_MS = 7 * 86_400_000;
 const PRUNE_MS = 3_600_000;
-const SELDOM_MS = 6 * 3_600_000;
 
 export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const { ledger, whmcsSystem, salesforce, api, timeZone, now, log, pollMs } = options;
   const slots = bulkhead(options.parallel, Infinity);
   const whmcs: WhmcsCall = (action, fields, callOptions) =>
     slots.execute(() => options.whmcs(action, fields, callOptions));
+  const outcomes = createOutcomes({ now, log });
+  const { done, failed } = outcomes;
+  const desk = createDesk({ ...options, whmcs, outcomes });
   const wakeable = createWakeable();
   const currencies = new Map<string, Promise<string>>();
   let trouble: PortwayError | null = null;
   const sweep = createBillingSweep({ ledger, whmcs, now });
+  const refreshSweep = createRefreshSweep({ ledger, api, salesforceNow: options.salesforceNow, now });
   let sweepsAt = now().getTime() + options.sweepIntervalMs / 5;
+  let refreshSweepsAt = sweepsAt;
   let prunesAt = 0;
   let hasNewOrders = false;
   let hurriesAt = 0;
@@ -113,6 +129,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
         await prune();
         await hurryIfDue();
         await sweepIfDue();
+        await sweepRefreshesIfDue();
         const due = isFree() ? await dueWork(ledger, BATCH, now()) : [];
         if (due.length === 0) await wakeable.wait(pollMs);
         else await workOn(term, due);
@@ -146,6 +163,14 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     log.debug({ found }, 'billing swept');
   };
 
+  const sweepRefreshesIfDue = async (): Promise<void> => {
+    if (!isFree() || now().getTime() < refreshSweepsAt) return;
+    refreshSweepsAt = now().getTime() + options.sweepIntervalMs;
+    const found = await salesforce.run(refreshSweep);
+    options.onRefreshesSwept?.(found);
+    log[found > 0 ? 'warn' : 'debug']({ found }, 'swept for refreshes that no event asked for');
+  };
+
   /** Nothing has been settled: all of the batch is still due. */
   const noteFault = async (error: unknown): Promise<void> => {
     if (!isPortwayError(error) || error.handling !== 'pause') {
@@ -160,7 +185,54 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     }
   };
 
+  /** @throws the first fault, after what it does not concern has been done */
   const workOn = async (term: SubscriberTerm, due: readonly DueWork[]): Promise<void> => {
+    const faults: unknown[] = [];
+    for (const kinds of TOGETHER) {
+      const some = due.filter(({ kind }) => kinds.includes(kind));
+      if (some.length === 0) continue;
+      try {
+        const settled = await doWork(term, some);
+        // An outage is no fault of the records: they stay due.
+        if (!whmcsSystem.isUsable()) return;
+        await settle(term, some, settled);
+      } catch (error) {
+        if (error instanceof TermLost) throw error;
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) throw faults[0];
+    trouble = null;
+  };
+
+  const settle = async (
+    term: SubscriberTerm,
+    due: readonly DueWork[],
+    settled: readonly WorkOutcome[],
+  ): Promise<void> => {
+    try {
+      await settleWork(ledger, term, settled, now());
+    } catch (error) {
+      // What was written may have overtaken the new holder's later state.
+      if (error instanceof TermLost) await askAgain(ledger, due, now());
+      throw error;
+    }
+  };
+
+  /** @param due of kinds that are done together */
+  const doWork = (term: SubscriberTerm, due: readonly DueWork[]): Promise<WorkOutcome[]> => {
+    switch (due[0]!.kind) {
+      case 'availability':
+        return desk.together(due, (some) => checkAvailability(desk, term, some));
+      case 'account-invoices':
+        return desk.together(due, (some) => askForInvoices(desk, some));
+      case 'invoice':
+      case 'service':
+        return bringTruth(term, due);
+    }
+  };
+
+  const bringTruth = async (term: SubscriberTerm, due: readonly DueWork[]): Promise<WorkOutcome[]> => {
     // Asked first: an order that ends after this has told Salesforce its services before we look.
     const hasOpenOrders = (await oldestOpen(ledger)) !== null;
     const read = await Promise.all(due.map((each) => readTruth(each)));
@@ -172,19 +244,10 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       else if ('truth' in each) invoices.push(each);
       else services.push(each);
     }
-    // An outage is no fault of the records: they stay due.
-    if (!whmcsSystem.isUsable()) return;
-    if (invoices.length + services.length > 0) {
+    if (whmcsSystem.isUsable() && invoices.length + services.length > 0) {
       settled.push(...(await bringToSalesforce(term, invoices, services, hasOpenOrders)));
     }
-    trouble = null;
-    try {
-      await settleWork(ledger, term, settled, now());
-    } catch (error) {
-      // What was written may have overtaken the new holder's later state.
-      if (error instanceof TermLost) await askAgain(ledger, due, now());
-      throw error;
-    }
+    return settled;
   };
 
   const bringToSalesforce = async (
@@ -203,42 +266,20 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     );
     const { plans, sections } = planBatch(invoices, services, facts, timeZone);
     if (term.lost.aborted) throw new TermLost(WORK);
-    const outcomes =
-      sections.length === 0
-        ? new Map<RecordWrite, RecordFault>()
-        : await salesforce.run(() => writeRecords(api, 'billing-write', sections));
-    for (const [record, fault] of outcomes) if (!fault) options.onWritten?.(record.type);
-    return plans.map((plan) => outcomeOf(plan, outcomes, hasOpenOrders));
+    const refused = await desk.write(sections);
+    return plans.map((plan) => outcomeOf(plan, refused, hasOpenOrders));
   };
 
-  const outcomeOf = (
-    plan: Plan,
-    outcomes: ReadonlyMap<RecordWrite, RecordFault>,
-    hasOpenOrders: boolean,
-  ): WorkOutcome => {
+  const outcomeOf = (plan: Plan, refused: ReadonlyMap<RecordWrite, string>, hasOpenOrders: boolean): WorkOutcome => {
     const { work: each, overdueAt } = plan;
-    const faults = plan.records.flatMap((record) => {
-      const fault = outcomes.get(record);
-      return fault ? [{ record, fault }] : [];
-    });
-    if (faults.length > 0) return failed(each, refusalOf(faults[0]!));
+    const fault = plan.records.flatMap((record) => refused.get(record) ?? [])[0];
+    if (fault) return failed(each, reason('SALESFORCE_REFUSED', fault));
     if (plan.lacksLinks && hasOpenOrders) {
       const dueAt = new Date(now().getTime() + backoffMs(each.attempts, Math.random()));
       return { work: each, dueAt, reason: null, isFailure: true };
     }
     if (plan.reason) return failed(each, plan.reason);
     return { work: each, truth: plan.digest, dueAt: overdueAt, reason: null, isFailure: false };
-  };
-
-  const failed = (each: DueWork, why: Reason): WorkOutcome => {
-    log.warn(
-      { kind: each.kind, recordId: each.recordId, code: why.code, reason: why.text },
-      'billing: not in Salesforce',
-    );
-    // Nobody but a person ends an unknown client; a lock or a hiccup ends by itself.
-    const isPassing = why.code === 'SALESFORCE_REFUSED' || why.code === 'WHMCS_FAILED';
-    const waitMs = isPassing && each.attempts < QUICK_ATTEMPTS ? backoffMs(each.attempts, Math.random()) : SELDOM_MS;
-    return { work: each, dueAt: new Date(now().getTime() + waitMs), reason: why, isFailure: true };
   };
 
   type Read = { readonly outcome: WorkOutcome } | InvoiceJob | ServiceJob;
@@ -272,13 +313,6 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     return { work: each, status: service.status };
   };
 
-  const done = (each: DueWork, dueAt: Date | null): WorkOutcome => ({
-    work: each,
-    dueAt,
-    reason: null,
-    isFailure: false,
-  });
-
   /** Never written: a forged or mistaken id, and nothing is missing. Written before: a person should know. */
   const gone = (each: DueWork, what: string): WorkOutcome => ({
     ...done(each, null),
@@ -304,6 +338,10 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       hasNewOrders = true;
       wakeable.wake();
     },
+    noteGap: () => {
+      refreshSweepsAt = now().getTime();
+      wakeable.wake();
+    },
     trouble: () => trouble?.message ?? null,
     stop: async () => {
       isStopping = true;
@@ -311,10 +349,6 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       await loop;
     },
   };
-}
-
-function refusalOf({ record, fault }: { record: RecordWrite; fault: NonNullable<RecordFault> }): Reason {
-  return reason('SALESFORCE_REFUSED', `${record.type}: ${fault.code}: ${fault.message.slice(0, 300)}`);
 }
 
 function unique(ids: readonly string[]): string[] {

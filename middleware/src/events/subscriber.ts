@@ -43,6 +43,8 @@ export interface SubscriberHooks {
 }
 
 export interface SubscriberOptions extends PubSubAddress {
+  /** Shared with other subscriptions, and theirs to close; left out: one of its own. */
+  client?: PubSubClient | undefined;
   ledger: Ledger;
   /** `OrderProvisionRequested__e`, with or without `/event/`. */
   topic: string;
@@ -95,7 +97,7 @@ interface Run {
 export async function runSubscriber(options: SubscriberOptions): Promise<void> {
   const { signal, hooks, log } = options;
   const topic = topicNamed(options.topic);
-  const client = openPubSub(options);
+  const client = options.client ?? openPubSub(options);
   const clock = options.clock ?? SYSTEM_CLOCK;
   const schemas = schemaSource(
     {
@@ -127,7 +129,7 @@ export async function runSubscriber(options: SubscriberOptions): Promise<void> {
       }
     }
   } finally {
-    client.close();
+    if (!options.client) client.close();
     run.enter('stopped', '');
   }
 }

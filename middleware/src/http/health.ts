@@ -85,7 +85,7 @@ async function observe({ ledger, metrics, status }: HealthOptions): Promise<void
   const billing = await billingCounts(ledger, new Date());
   metrics.billingDue.set(billing.due);
   metrics.billingUnfinished.reset();
-  for (const [reason, count] of Object.entries(billing.byReason)) metrics.billingUnfinished.set({ reason }, count);
+  for (const { kind, reason, rows } of billing.unfinished) metrics.billingUnfinished.set({ kind, reason }, rows);
   const leads = await leadCounts(ledger);
   metrics.leadsWaiting.set(leads.waiting);
   metrics.leadsRefused.set(leads.refused);

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import { holdTerm, type SubscriberTerm } from './subscriber-term.ts';
+import type { BillingKind } from './tables.ts';
 import { askFor, keyOf, type WorkKey } from './webhooks.ts';
 
 export interface DueWork extends WorkKey {
@@ -97,21 +98,21 @@ export async function askAgain(ledger: Ledger, work: readonly WorkKey[], now: Da
 export interface BillingCounts {
   /** Due now. */
   readonly due: number;
-  /** Not in Salesforce as it should be, by reason. */
-  readonly byReason: Readonly<Record<string, number>>;
+  /** Not in Salesforce as it should be. */
+  readonly unfinished: readonly { readonly kind: BillingKind; readonly reason: string; readonly rows: number }[];
 }
 
 export async function billingCounts(ledger: Ledger, now: Date): Promise<BillingCounts> {
   const { rows: due } = await countOf(ledger, now);
-  const reasons = await ledger.db
+  const unfinished = await ledger.db
     .selectFrom('billing_work')
-    .select(['reason_code', (eb) => eb.fn.countAll().as('rows')])
+    .select(['kind', 'reason_code', (eb) => eb.fn.countAll().as('rows')])
     .where('reason_code', 'is not', null)
-    .groupBy('reason_code')
+    .groupBy(['kind', 'reason_code'])
     .execute();
   return {
     due: Number(due),
-    byReason: Object.fromEntries(reasons.map(({ reason_code, rows }) => [reason_code!, Number(rows)])),
+    unfinished: unfinished.map(({ kind, reason_code, rows }) => ({ kind, reason: reason_code!, rows: Number(rows) })),
   };
 }
 
@@ -155,4 +156,19 @@ export async function unfinishedWork(
     nextAttemptAt: row.due_at,
     askedAt: row.asked_at,
   }));
+}
+
+/** Has these read, and written whatever was written before: what Salesforce has of them may have been changed there. */
+export async function readAnew(ledger: Ledger, work: readonly WorkKey[], now: Date): Promise<void> {
+  await ledger.db.transaction().execute(async (tx) => {
+    await askFor(tx, work, now);
+    for (const { kind, recordId } of work)
+      await tx
+        .updateTable('billing_work')
+        .set({ truth: null })
+        .where('kind', '=', kind)
+        .where('record_id', '=', recordId)
+        .execute();
+  });
+  ledger.announceWork();
 }

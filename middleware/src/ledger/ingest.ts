@@ -1,4 +1,4 @@
-// Ingest: a batch of events becomes inbox rows, ledger rows and a moved cursor in one commit, or nothing.
+// Ingest: a batch of events becomes inbox rows, ledger rows or billing work, and a moved cursor in one commit, or nothing.
 import type { Transaction } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import {
@@ -14,14 +14,17 @@ import {
 import { RESTARTABLE } from './states.ts';
 import { moveCursor, type SubscriberTerm } from './subscriber-term.ts';
 import type { InboxStatus, Json, LedgerTables } from './tables.ts';
+import { askFor, type WorkKey } from './webhooks.ts';
 
 export interface IncomingEvent {
   /** The publisher's id: a second delivery carries the same one under another replay id. */
   eventId: string;
   replayId: Uint8Array;
   topic: string;
-  /** Null when the event asks nothing of an order; it is then kept and ignored. */
+  /** Null when the event asks nothing of an order. One that asks nothing at all is kept and ignored. */
   orderId: string | null;
+  /** What is to be read from WHMCS, when that is what the event asks for. */
+  work?: WorkKey | undefined;
   idempotencyKey: string | null;
   correlationId: string | null;
   requestedBy: string | null;
@@ -59,10 +62,12 @@ export async function ingestEvents(
     await moveCursor(tx, term, { replay_id: batch.cursor }, batch.now);
     const fresh = await addToInbox(tx, batch.events, batch.now);
     const requests = fresh.filter((event) => !event.problem && event.orderId !== null);
+    const work = fresh.flatMap((event) => (event.problem || !event.work ? [] : [event.work]));
     const { duplicateIds, retries } = await applyRequests(tx, ledger.engine, requests, batch);
     await markDuplicates(tx, duplicateIds);
+    await askFor(tx, work, batch.now);
     return {
-      accepted: requests.length - duplicateIds.length,
+      accepted: requests.length - duplicateIds.length + work.length,
       duplicates: batch.events.length - fresh.length + duplicateIds.length,
       poisoned: fresh.filter((event) => event.problem).length,
       retries,
@@ -107,7 +112,7 @@ async function addToInbox(tx: Tx, events: readonly IncomingEvent[], now: Date): 
 
 function statusOf(event: IncomingEvent): InboxStatus {
   if (event.problem) return 'poison';
-  return event.orderId === null ? 'ignored' : 'accepted';
+  return event.orderId === null && !event.work ? 'ignored' : 'accepted';
 }
 
 async function applyRequests(

@@ -5,9 +5,12 @@ import type { Part, Surroundings } from './surroundings.ts';
 export interface Billing extends Part {
   /** Orders have told Salesforce their services: invoices may have been waiting for that. */
   readonly noteOrders: () => void;
+  /** Events that ask for a refresh may have been lost. */
+  readonly noteGap: () => void;
 }
 
-export function createBilling(surroundings: Surroundings): Billing {
+/** @param salesforceNow the org's clock */
+export function createBilling(surroundings: Surroundings, salesforceNow: () => Date): Billing {
   const { config, ledger, whmcs, whmcsSystem, salesforce, api, pace, now, log, metrics } = surroundings;
   const sync = createBillingSync({
     ledger,
@@ -19,16 +22,20 @@ export function createBilling(surroundings: Surroundings): Billing {
     parallel: Math.max(1, Math.floor(config.whmcs.maxParallel / 2)),
     pace,
     now,
+    salesforceNow,
+    countedProducts: config.whmcs.countedProducts,
     log: log.child({ part: 'billing' }),
     pollMs: config.provisioning.pollMs,
     sweepIntervalMs: config.billing.sweepIntervalMs,
     onSwept: (records) => metrics.billingSwept.inc(records),
+    onRefreshesSwept: (opportunities) => metrics.refreshesSwept.inc(opportunities),
     onWritten: (type) => metrics.billingWritten.inc({ type }),
   });
   return {
     start: () => sync.start(),
     wake: sync.wake,
     noteOrders: sync.noteOrders,
+    noteGap: sync.noteGap,
     warnings: () => {
       const trouble = sync.trouble();
       return trouble === null ? [] : [`billing: ${trouble}`];

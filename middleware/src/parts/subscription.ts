@@ -1,11 +1,9 @@
-// The subscription to the platform event that asks for an order. It begins when Salesforce can first be used, because it
-// needs a session and the org's clock.
+// A subscription to one platform event. It begins when Salesforce can first be used, because it needs a session and the
+// org's clock.
 import { createCatchUp } from '../events/catch-up.ts';
+import type { PubSubClient } from '../events/pubsub-client.ts';
 import { runSubscriber, type SubscriberState } from '../events/subscriber.ts';
 import type { Part, Surroundings } from './surroundings.ts';
-
-/** The platform event that asks for an order; spec/org.md. */
-const EVENT = 'OrderProvisionRequested__e';
 
 export interface SubscriberView {
   readonly state: SubscriberState | 'not-started';
@@ -21,7 +19,9 @@ export interface Subscription extends Part {
   readonly salesforceNow: () => Date;
 }
 
-export interface SubscriptionHooks {
+export interface SubscriptionOptions {
+  /** API name of the platform event. */
+  readonly topic: string;
   /** There is a session; the subscription is about to be opened. */
   readonly onBegin: () => void;
   /** Events may have been lost. */
@@ -38,7 +38,8 @@ const LISTENING: Partial<Record<SubscriberState, boolean>> = {
 
 export function createSubscription(
   { config, ledger, api, salesforce, metrics, log }: Surroundings,
-  hooks: SubscriptionHooks,
+  client: PubSubClient,
+  { topic, onBegin, onGap }: SubscriptionOptions,
 ): Subscription {
   const catchUp = createCatchUp(Date.now);
   const unsubscribe = new AbortController();
@@ -50,31 +51,32 @@ export function createSubscription(
     const session = await api.session();
     clockOffsetMs = session.clockOffsetMs;
     catchUp.begin();
-    hooks.onBegin();
+    onBegin();
     await runSubscriber({
       ledger,
-      topic: EVENT,
+      topic,
+      client,
       endpoint: config.pubsub.endpoint,
       caPem: config.pubsub.caPem,
       credentials: async () => credentialsOf(await api.session()),
       refreshCredentials: async () => credentialsOf(await api.renewSession()),
-      log: log.child({ part: 'subscriber' }),
+      log: log.child({ part: 'subscriber', topic }),
       signal: unsubscribe.signal,
       watchdogMs: config.pubsub.watchdogMs,
       lookUpBefore: new Date(Date.now() + clockOffsetMs),
-      onGap: hooks.onGap,
+      onGap,
       hooks: {
         onState: (state: SubscriberState, detail: string) => {
-          metrics.subscriber.reset();
-          metrics.subscriber.set({ state }, 1);
+          metrics.subscriber.remove({ topic, state: view.state });
+          metrics.subscriber.set({ topic, state }, 1);
           view = { state, detail, isListening: LISTENING[state] ?? view.isListening };
         },
         onBatch: (batch) => {
-          metrics.events.inc({ kind: 'accepted' }, batch.accepted);
-          metrics.events.inc({ kind: 'duplicate' }, batch.duplicates);
-          metrics.events.inc({ kind: 'poisoned' }, batch.poisoned);
-          metrics.events.inc({ kind: 'retry' }, batch.retries);
-          metrics.eventLagSeconds.set(batch.lagMs / 1000);
+          metrics.events.inc({ topic, kind: 'accepted' }, batch.accepted);
+          metrics.events.inc({ topic, kind: 'duplicate' }, batch.duplicates);
+          metrics.events.inc({ topic, kind: 'poisoned' }, batch.poisoned);
+          metrics.events.inc({ topic, kind: 'retry' }, batch.retries);
+          metrics.eventLagSeconds.set({ topic }, batch.lagMs / 1000);
           catchUp.noteResponse(batch.isFull);
         },
       },
@@ -85,7 +87,7 @@ export function createSubscription(
     start: () =>
       salesforce.onUsable(() => {
         if (running || unsubscribe.signal.aborted) return;
-        running = subscribe().catch((error: unknown) => log.fatal({ err: error }, 'the subscriber has ended'));
+        running = subscribe().catch((error: unknown) => log.fatal({ topic, err: error }, 'the subscriber has ended'));
       }),
     view: () => view,
     isCatchingUp: catchUp.isUnderWay,

@@ -90,13 +90,15 @@ function amountIn(reply: Reply, key: string): string {
 /** What a list says of an invoice. */
 export interface ListedInvoice {
   readonly whmcsInvoiceId: string;
+  readonly clientId: string | null;
+  readonly status: string;
   /** The whole row as text: it differs when anything in it has changed. */
   readonly row: string;
 }
 
 /**
  * One page of the list, newest invoice first.
- * @param filter status: a status, or Overdue
+ * @param filter status: a status, or Overdue; userid: a client
  * @see https://developers.whmcs.com/api-reference/getinvoices/
  */
 export async function listInvoices(
@@ -112,6 +114,8 @@ export async function listInvoices(
       read: (reply) => ({
         invoices: asList(reply.invoices, 'invoice').map((row) => ({
           whmcsInvoiceId: idIn(row, 'id'),
+          clientId: optionalId(row.userid),
+          status: textIn(row, 'status'),
           row: JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))),
         })),
         total: optionalCount(reply.totalresults) ?? 0,
