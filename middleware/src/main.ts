@@ -16,6 +16,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createBilling } from './parts/billing.ts';
 import { createLeads } from './parts/leads.ts';
 import { createPayments } from './parts/payments.ts';
+import { createDriftComparison } from './parts/drift.ts';
 import { createProductExamination } from './parts/products.ts';
 import { createProvisioning, type Provisioning } from './parts/provisioning.ts';
 import { createRefreshes } from './parts/refreshes.ts';
@@ -87,6 +88,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     payments,
     shop,
     leads,
+    createDriftComparison(surroundings),
   ];
   const wakeAll = (): void => {
     for (const part of parts) part.wake?.();

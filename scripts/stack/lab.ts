@@ -78,7 +78,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   };
   const files = { keyPath: join(ROOT, KEY_PATH), pubsubCaPath, databaseFile: join(folder, 'ledger.sqlite') };
   // Calls are counted here: a billing sweep among them would be laid to the orders' charge.
-  const environment = { ...localEnvironment(ports, files), LOG_LEVEL: 'warn', BILLING_SWEEP_INTERVAL_MS: '86400000' };
+  const environment = {
+    ...localEnvironment(ports, files),
+    LOG_LEVEL: 'warn',
+    BILLING_SWEEP_INTERVAL_MS: '86400000',
+    DRIFT_TIME: 'off',
+  };
   const children = new Set<Child>();
   return {
     org,

@@ -2,6 +2,7 @@
 import { Router } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { billingCounts } from '../ledger/billing-work.ts';
+import { driftCounts } from '../ledger/drift-findings.ts';
 import { leadCounts } from '../ledger/leads.ts';
 import { countsByState, oldestOpen, outboxSize } from '../ledger/views.ts';
 import type { Metrics } from '../metrics.ts';
@@ -86,6 +87,8 @@ async function observe({ ledger, metrics, status }: HealthOptions): Promise<void
   metrics.billingDue.set(billing.due);
   metrics.billingUnfinished.reset();
   for (const { kind, reason, rows } of billing.unfinished) metrics.billingUnfinished.set({ kind, reason }, rows);
+  metrics.driftFindings.reset();
+  for (const [code, count] of Object.entries(await driftCounts(ledger))) metrics.driftFindings.set({ code }, count);
   const leads = await leadCounts(ledger);
   metrics.leadsWaiting.set(leads.waiting);
   metrics.leadsRefused.set(leads.refused);

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { errorHandler, otherMethods, refuse } from './answers.ts';
+import { driftApi, driftPages } from './drift.ts';
 import { healthRouter } from './health.ts';
 import { STYLE } from './layout.ts';
 import { operatorApi } from './operator-api.ts';
@@ -66,6 +67,8 @@ function createApp({ config, frontDoors, ledger, log, metrics, status }: HttpOpt
   const pages = { ledger, session, status };
   app.use('/operator', loginRouter(pages));
   app.use('/operator', Router().use(readForm, session.required));
+  app.use('/operator/api/drift', driftApi(ledger));
+  app.use('/operator/drift', driftPages(pages));
   app.use('/operator/api', operatorApi(ledger, status));
   app.use('/operator', operatorPages(pages));
   app.use((request, response) => refuse(request, response, 404));

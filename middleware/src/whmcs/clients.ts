@@ -29,6 +29,24 @@ export async function findClientByEmail(whmcs: WhmcsCall, email: string): Promis
   }
 }
 
+/**
+ * The status of one client: Active, Inactive, Closed; null when WHMCS has none of that id.
+ * @see https://developers.whmcs.com/api-reference/getclientsdetails/
+ */
+export async function clientStatus(whmcs: WhmcsCall, clientId: string): Promise<string | null> {
+  try {
+    const { status } = await whmcs(
+      'GetClientsDetails',
+      { clientid: clientId },
+      { sends: 'reads', read: readDetails, refusals: [['client not found', 'CLIENT_NOT_FOUND']] },
+    );
+    return status;
+  } catch (error) {
+    if (isPortwayError(error, 'CLIENT_NOT_FOUND')) return null;
+    throw error;
+  }
+}
+
 function readDetails(reply: Reply): ClientDetails {
   const client = isRecord(reply.client) ? reply.client : reply; // older versions repeat the fields at the top only
   const clientId = optionalId(client.client_id) ?? optionalId(client.userid) ?? optionalId(client.id);

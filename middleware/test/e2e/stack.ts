@@ -18,6 +18,8 @@ import { startMiddleware, type RunningMiddleware } from '../../src/main.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 export const OPERATOR_TOKEN = 'test-operator-token';
+/** With which the Apex of this org signs. */
+export const APEX_SIGNING_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const AGENT = 'agent.sato@portway.example.test';
 
 export interface Stack {
@@ -54,6 +56,14 @@ export async function startStack(
 ): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'portway-e2e-'));
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const file = join(ROOT, 'config/whmcs-sample.json');
+  const whmcs = await startLocalWhmcs({
+    config: readInstallationConfig(JSON.parse(readFileSync(file, 'utf8')), file),
+    port: 0,
+    seed: 1,
+    ...(options.switches && { switches: options.switches }),
+    ...(options.latencyMs !== undefined && { latencyMs: options.latencyMs }),
+  });
   const org = await startLocalOrg({
     projectDir: ROOT,
     users: users(),
@@ -66,15 +76,12 @@ export async function startStack(
         externalClientApp: 'Customer_Portal_Integration',
       },
     ],
+    // Known once it runs.
+    callouts: { namedCredentials: { Portway_Middleware: { url: () => stack.middleware.origin } } },
+    customSettings: {
+      Middleware_Settings__c: { Signing_Secret__c: APEX_SIGNING_SECRET, WHMCS_Origin__c: whmcs.origin },
+    },
     dataFiles: [join(ROOT, 'config/sample-data/plan.json')],
-  });
-  const file = join(ROOT, 'config/whmcs-sample.json');
-  const whmcs = await startLocalWhmcs({
-    config: readInstallationConfig(JSON.parse(readFileSync(file, 'utf8')), file),
-    port: 0,
-    seed: 1,
-    ...(options.switches && { switches: options.switches }),
-    ...(options.latencyMs !== undefined && { latencyMs: options.latencyMs }),
   });
   const caPath = join(folder, 'ca.crt');
   writeFileSync(caPath, org.caPem);
@@ -100,6 +107,7 @@ export async function startStack(
     POLL_MS: '100',
     PROBE_MS: '200',
     SHUTDOWN_GRACE_MS: '5000',
+    DRIFT_TIME: 'off',
     ...options.env,
   };
   const start = (): Promise<RunningMiddleware> => {

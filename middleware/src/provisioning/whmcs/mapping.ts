@@ -30,7 +30,8 @@ export function mapLines(order: SalesforceOrder): MappedLine[] {
   return order.lines.map(mapLine);
 }
 
-function mapLine(line: OrderLine): MappedLine {
+/** @throws PortwayError as mapLines */
+export function mapLine(line: OrderLine): MappedLine {
   return {
     orderItemId: line.orderItemId,
     isService: line.itemClass === 'Service',
