@@ -54,10 +54,14 @@ function unique(components: readonly SourceComponent[]): SourceComponent[] {
   ];
 }
 
-/** One component per metadata file, but a file of labels holds one per label and is one itself. */
+/** Files that are a component themselves and hold others, and the element that is one of those. */
+const HOLDERS = { CustomLabels: 'labels', AssignmentRules: 'assignmentRule' } as const;
+
 function expectedComponents(tree: SourceTree): number {
-  const labels = tree.ofType('CustomLabels').flatMap(({ xml }) => childrenOf(xml, 'labels'));
-  return tree.files.length + tree.malformed.length + labels.length;
+  const held = Object.entries(HOLDERS).flatMap(([type, part]) =>
+    tree.ofType(type).flatMap(({ xml }) => childrenOf(xml, part)),
+  );
+  return tree.files.length + tree.malformed.length + held.length;
 }
 
 function unmapped(tree: SourceTree, components: readonly SourceComponent[]): Finding[] {
@@ -79,7 +83,7 @@ function unmapped(tree: SourceTree, components: readonly SourceComponent[]): Fin
 function misplaced(tree: SourceTree, components: readonly SourceComponent[]): Finding[] {
   const types = new Map(
     components
-      .filter(({ xml, type }) => xml && type.name !== 'CustomLabel')
+      .filter(({ xml, parent }) => xml && xml !== parent?.xml)
       .map((component) => [relative(tree.root, component.xml!).split(sep).join('/'), component.type.name]),
   );
   return tree.files.flatMap(({ path, type }) => {

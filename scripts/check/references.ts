@@ -8,6 +8,8 @@ import type { Schema } from '../../local/src/salesforce/schema/schema.ts';
 import { textOf } from '../../local/src/salesforce/metadata/xml.ts';
 import { counted, findingAt, type CheckResult } from './finding.ts';
 import { checkCallouts, checkNamedCredential } from './references/credentials.ts';
+import { checkAssignmentRules } from './references/assignment-rules.ts';
+import { checkFlexiPage } from './references/flexi-pages.ts';
 import { checkFlow } from './references/flows.ts';
 import { checkRuleFormula } from './references/formulas.ts';
 import * as pages from './references/pages.ts';
@@ -18,6 +20,7 @@ import type { MetadataFile, SourceTree } from './source-tree.ts';
 type Check = (file: MetadataFile, book: ReferenceBook) => void;
 
 const CHECKS: Readonly<Record<string, readonly Check[]>> = {
+  AssignmentRules: [checkAssignmentRules],
   CompactLayout: [pages.checkCompactLayout],
   CustomApplication: [pages.checkApp],
   CustomField: [pages.checkField],
@@ -26,6 +29,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ExtlClntAppGlobalOauthSettings: [pages.checkClientAppPart],
   ExtlClntAppOauthConfigurablePolicies: [pages.checkClientAppPart],
   ExtlClntAppOauthSettings: [pages.checkClientAppPart],
+  FlexiPage: [checkFlexiPage],
   Flow: [checkFlow],
   Layout: [pages.checkLayout],
   ListView: [pages.checkListView],

@@ -26,6 +26,14 @@ export function applyRules(rules: readonly Rule[], tree: SourceTree): Finding[] 
   );
 }
 
+/** Numbers of a `1 AND (2 OR 3)` that stand for nothing. @param noun what the numbers count, e.g. filter */
+export function* numbersBeyond(logic: XmlElement | undefined, count: number, noun: string): Iterable<Problem> {
+  for (const number of logic?.text.match(/\d+/g) ?? []) {
+    if (Number(number) < 1 || Number(number) > count)
+      yield { at: logic!, what: `<booleanFilter> names ${noun} ${number} of ${count}` };
+  }
+}
+
 /** Every element below this one, itself included, in source order. */
 export function* everyElement(element: XmlElement): Iterable<XmlElement> {
   yield element;

@@ -20,10 +20,15 @@ export function checkRuleFormula(file: MetadataFile, book: ReferenceBook): void 
   const type = book.schema.type(objectOf(file));
   const rule = type?.validationRules.find(({ name }) => `${type.name}.${name}` === file.fullName);
   const at = child(file.xml, 'errorConditionFormula');
-  if (!type || !rule || !at) return;
+  if (type && rule && at) checkCondition(at, type, book);
+}
+
+/** A formula that says of a record yes or no. */
+export function checkCondition(at: XmlElement, type: SObjectType, book: ReferenceBook): void {
   const labels = { label: (name: string) => book.labelText(name) };
+  const rule = { formula: at.text, position: at.position };
   attempt(book, () => {
-    const { references } = compileValidationRule(book.schema, labels, type, { ...rule, position: at.position });
+    const { references } = compileValidationRule(book.schema, labels, type, rule);
     book.resolved += references.length;
     checkValues(at, type, '', book);
   });

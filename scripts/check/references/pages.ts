@@ -1,4 +1,4 @@
-// Layouts, list views, compact layouts, apps and queues name fields, values, related lists, tabs and objects.
+// Layouts, list views, compact layouts, apps (and the pages they open) and queues name fields, values, related lists, tabs and objects.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
 import { layoutFields } from '../rules/pages.ts';
@@ -76,8 +76,21 @@ export function checkObject({ fullName, xml }: MetadataFile, book: ReferenceBook
 
 export function checkApp({ xml }: MetadataFile, book: ReferenceBook): void {
   for (const tab of childrenOf(xml, 'tabs')) checkTab(tab, book);
+  for (const override of childrenOf(xml, 'actionOverrides')) checkOverride(override, book);
   const utilityBar = child(xml, 'utilityBar');
   if (utilityBar) book.component(utilityBar, 'FlexiPage', utilityBar.text);
+}
+
+/** Which page of the app shows the records of an object. */
+function checkOverride(override: XmlElement, book: ReferenceBook): void {
+  const object = child(override, 'pageOrSobjectType');
+  const page = child(override, 'content');
+  if (object && !object.text.startsWith('standard-')) book.object(object, object.text);
+  if (!page || textOf(override, 'type') !== 'Flexipage') return;
+  book.component(page, 'FlexiPage', page.text);
+  const shown = book.tree.find('FlexiPage', page.text);
+  const of = shown && textOf(shown.xml, 'sobjectType');
+  if (of && of !== object?.text) book.report(page, `${page.text} is a page of ${of}, not of ${object?.text}`);
 }
 
 export function checkQueue({ xml }: MetadataFile, book: ReferenceBook): void {

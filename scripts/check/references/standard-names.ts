@@ -58,6 +58,18 @@ export const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, stri
     'CONTACT.TITLE': 'Title',
     FULL_NAME: 'Name',
   },
+  Lead: {
+    'CORE.USERS.ALIAS': 'OwnerId',
+    FULL_NAME: 'Name',
+    'LEAD.CITY': 'City',
+    'LEAD.COMPANY': 'Company',
+    'LEAD.CREATED_DATE': 'CreatedDate',
+    'LEAD.EMAIL': 'Email',
+    'LEAD.MOBILE_PHONE': 'MobilePhone',
+    'LEAD.PHONE': 'Phone',
+    'LEAD.STATE': 'State',
+    'LEAD.STATUS': 'Status',
+  },
   Opportunity: {
     'ACCOUNT.NAME': 'AccountId',
     'CORE.USERS.ALIAS': 'OwnerId',
@@ -91,7 +103,7 @@ export const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, stri
 export const RELATED_LISTS: Readonly<Record<string, string | null>> = {
   RelatedActivityList: null,
   RelatedCaseList: 'Case',
-  RelatedCommentsList: null,
+  RelatedCommentsList: 'CaseComment',
   RelatedContactList: 'Contact',
   RelatedContactRoleList: null,
   RelatedContentNoteList: null,
@@ -117,4 +129,21 @@ export const OTHER_TABS: ReadonlySet<string> = new Set(
 export const LAYOUT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Case: ['Comments', 'ThreadId'],
   OrderItem: ['ProductCode'],
+};
+
+/** Standard components of Lightning pages that hold nothing but themselves or facets. */
+export const PAGE_COMPONENTS: ReadonlySet<string> = new Set(
+  `flexipage:column flexipage:fieldSection flexipage:filterListCard flexipage:richText flexipage:tab flexipage:tabset
+    force:detailPanel force:highlightsPanel force:relatedListContainer force:relatedListSingleContainer
+    forceChatter:recordFeedContainer lst:dynamicRelatedList runtime_sales_activities:activityPanel
+    runtime_sales_pathassistant:pathAssistant`.split(/\s+/),
+);
+
+/** Properties of those components that name a facet of the page. */
+export const FACET_PROPERTIES: readonly string[] = ['body', 'columns', 'tabs'];
+
+/** Regions of the page templates. */
+export const TEMPLATE_REGIONS: Readonly<Record<string, readonly string[]>> = {
+  'flexipage:recordHomeTemplateDesktop': ['header', 'main', 'sidebar'],
+  'flexipage:recordHomeWithSubheaderTemplateDesktop': ['header', 'subheader', 'main', 'sidebar'],
 };

@@ -1,6 +1,6 @@
 // What agents look at: layouts, list views, compact layouts, apps.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
-import { repeated, type Problem, type Rule } from '../rule.ts';
+import { everyElement, numbersBeyond, repeated, type Problem, type Rule } from '../rule.ts';
 import { objectOf, type MetadataFile, type SourceTree } from '../source-tree.ts';
 
 const COLUMNS: Readonly<Record<string, number>> = {
@@ -45,11 +45,7 @@ function* checkListView({ xml }: MetadataFile): Iterable<Problem> {
     yield { at: column, what: `${column.text} stands twice` };
   const filters = childrenOf(xml, 'filters');
   if (filters.length > 10) yield { at: filters[10]!, what: 'a list view has at most 10 filters' };
-  const logic = child(xml, 'booleanFilter');
-  for (const number of logic?.text.match(/\d+/g) ?? []) {
-    if (Number(number) < 1 || Number(number) > filters.length)
-      yield { at: logic!, what: `<booleanFilter> names filter ${number} of ${filters.length}` };
-  }
+  yield* numbersBeyond(child(xml, 'booleanFilter'), filters.length, 'filter');
 }
 
 function* checkCompactLayout({ xml }: MetadataFile): Iterable<Problem> {
@@ -69,9 +65,22 @@ function* checkApp({ xml }: MetadataFile): Iterable<Problem> {
     yield { at: tab, what: `${tab.text} stands twice` };
 }
 
+/** Names within one page are its own, and App Builder refuses a page that gives one twice. */
+function* checkFlexiPage({ xml }: MetadataFile): Iterable<Problem> {
+  const regions = childrenOf(xml, 'flexiPageRegions');
+  for (const region of repeated(regions, (each) => textOf(each, 'name') ?? ''))
+    yield { at: child(region, 'name') ?? region, what: `the region ${textOf(region, 'name')} stands twice` };
+  const identifiers = [...everyElement(xml)].filter(({ name }) => name === 'identifier');
+  for (const identifier of repeated(identifiers, ({ text }) => text))
+    yield { at: identifier, what: `the identifier ${identifier.text} stands twice` };
+  if (textOf(xml, 'type') === 'RecordPage' && !child(xml, 'sobjectType'))
+    yield { at: xml, what: 'a record page needs <sobjectType>' };
+}
+
 export const PAGE_RULES: readonly Rule[] = [
   { on: ['Layout'], source: 'Metadata API guide, Layout', check: checkLayout },
   { on: ['ListView'], source: 'Help, list view limits', check: checkListView },
   { on: ['CompactLayout'], source: 'Help, compact layouts', check: checkCompactLayout },
+  { on: ['FlexiPage'], source: 'Metadata API guide, FlexiPage', check: checkFlexiPage },
   { on: ['CustomApplication'], source: 'Metadata API guide, CustomApplication', check: checkApp },
 ];

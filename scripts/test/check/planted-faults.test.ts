@@ -39,6 +39,8 @@ const RESULT = 'flows/Eligibility_Result.flow-meta.xml';
 const LAYOUT = 'layouts/Order-Order Layout.layout-meta.xml';
 const FAILED = 'objects/Order/listViews/Orders_Failed.listView-meta.xml';
 const RULE = 'objects/Order/validationRules/Provisioned_Order_Is_Not_Retried.validationRule-meta.xml';
+const PAGE = 'flexipages/Opportunity_Record_Page.flexipage-meta.xml';
+const ASSIGNMENT = 'assignmentRules/Lead.assignmentRules-meta.xml';
 const POLICY = 'extlClntAppOauthPolicies/Customer_Portal_Integration_oauthPlcy.ecaOauthPlcy-meta.xml';
 
 const SCHEMA: readonly Omit<Fault, 'check'>[] = [
@@ -303,6 +305,28 @@ const RULES: readonly Omit<Fault, 'check'>[] = [
     at: '<commaSeparatedOauthScopes>',
     says: /RefreshToken/,
   },
+  {
+    title: 'a facet given twice',
+    file: PAGE,
+    from: '<name>billingColumn2',
+    to: '<name >billingColumn1',
+    says: /billingColumn1 stands twice/,
+  },
+  {
+    title: 'an identifier given twice',
+    file: PAGE,
+    from: '<identifier>relatedTab',
+    to: '<identifier >detailTab',
+    says: /detailTab stands twice/,
+  },
+  {
+    title: 'a record page of nothing',
+    file: PAGE,
+    from: '    <sobjectType>Opportunity</sobjectType>\n',
+    to: '',
+    at: '<FlexiPage',
+    says: /needs <sobjectType>/,
+  },
 ];
 
 const REFERENCES: readonly Omit<Fault, 'check'>[] = [
@@ -326,6 +350,147 @@ const REFERENCES: readonly Omit<Fault, 'check'>[] = [
     from: "'callout:Portway_",
     to: "'callout:Portways_",
     says: /there is no NamedCredential Portways_Middleware/,
+  },
+  {
+    title: 'a page of no object',
+    file: PAGE,
+    from: '<sobjectType>Opportunity',
+    to: '<sobjectType>Oportunity',
+    says: /no object Oportunity/,
+  },
+  {
+    title: 'a page with an unknown field',
+    file: PAGE,
+    from: 'Record.Service_Status__c',
+    to: 'Record.Service_State__c',
+    says: /no field Service_State__c/,
+  },
+  {
+    title: 'a page with an unknown component',
+    file: PAGE,
+    from: 'force:highlightsPanel<',
+    to: 'force:highlightPanel<',
+    says: /no component force:highlightPanel/,
+  },
+  {
+    title: 'a page with a component of ours that does not exist',
+    file: PAGE,
+    from: 'force:highlightsPanel<',
+    to: 'c:noSuchPanel<',
+    says: /no component noSuchPanel/,
+  },
+  {
+    title: 'a page with an unknown related list',
+    file: PAGE,
+    from: '<value>OpportunityLineItems',
+    to: '<value>OpportunityLines',
+    says: /no related list OpportunityLines/,
+  },
+  {
+    title: 'a page with a related list that the layout lacks',
+    file: PAGE,
+    from: '<value>OpportunityLineItems',
+    to: '<value>OpportunityContactRoles',
+    says: /no layout of Opportunity carries/,
+  },
+  {
+    title: 'a related list of another object’s records',
+    file: PAGE,
+    from: '<value>Opportunity.Id',
+    to: '<value>Order.Id',
+    says: /not the id of Opportunity/,
+  },
+  {
+    title: 'a facet that does not exist',
+    file: PAGE,
+    from: '<value>billingColumns',
+    to: '<value>billColumns',
+    says: /no facet billColumns/,
+  },
+  {
+    title: 'a region that the template lacks',
+    file: PAGE,
+    from: '<name>sidebar',
+    to: '<name>footer',
+    says: /no region footer/,
+  },
+  {
+    title: 'a visibility rule on an unknown field',
+    file: PAGE,
+    from: '{!Record.WHMCS_Drift__c}',
+    to: '{!Record.WHMCS_Difference__c}',
+    says: /no field WHMCS_Difference__c/,
+  },
+  {
+    title: 'a visibility rule with an operator of another language',
+    file: PAGE,
+    from: '<operator>NE',
+    to: '<operator>NOT_EQUAL',
+    says: /no operator NOT_EQUAL/,
+  },
+  {
+    title: 'an app that opens a page that does not exist',
+    file: 'applications/Customer_Service.app-meta.xml',
+    from: '<content>Order_Record_Page',
+    to: '<content>Orders_Record_Page',
+    says: /no FlexiPage Orders_Record_Page/,
+  },
+  {
+    title: 'an app that opens the page of another object',
+    file: 'applications/Customer_Service.app-meta.xml',
+    from: '<content>Order_Record_Page',
+    to: '<content >Case_Record_Page',
+    says: /a page of Case, not of Order/,
+  },
+  {
+    title: 'a list view of leads with an unknown column',
+    file: 'objects/Lead/listViews/Website_Leads_Today.listView-meta.xml',
+    from: 'LEAD.COMPANY',
+    to: 'LEAD.FIRM',
+    says: /no column LEAD.FIRM/,
+  },
+  {
+    title: 'a rule that assigns to no queue',
+    file: ASSIGNMENT,
+    from: '<assignedTo>Leads_East_Japan',
+    to: '<assignedTo>Leads_North_Japan',
+    says: /no Queue Leads_North_Japan/,
+  },
+  {
+    title: 'a rule that assigns to a queue of other records',
+    file: ASSIGNMENT,
+    from: '<assignedTo>Leads_East_Japan',
+    to: '<assignedTo>Customer_Service',
+    says: /Customer_Service holds no records of Lead/,
+  },
+  {
+    title: 'a rule that assigns to a user of one org',
+    file: ASSIGNMENT,
+    from: '<assignedToType>Queue',
+    to: '<assignedToType>User',
+    at: '<assignedTo>',
+    says: /name a queue/,
+  },
+  {
+    title: 'a rule that asks for an unknown field',
+    file: ASSIGNMENT,
+    from: '<field>Lead.State',
+    to: '<field>Lead.Prefecture__c',
+    says: /Lead has no field Prefecture__c/,
+  },
+  {
+    title: 'a rule that asks for a field of another object',
+    file: ASSIGNMENT,
+    from: '<field>Lead.State',
+    to: '<field>Account.BillingState',
+    says: /no field of Lead/,
+  },
+  {
+    title: 'a rule whose logic counts too far',
+    file: ASSIGNMENT,
+    from: '<booleanFilter>1 OR 2<',
+    to: '<booleanFilter>1 OR 3<',
+    says: /criterion 3 of 2/,
   },
   {
     title: 'a right on a field that does not exist',
