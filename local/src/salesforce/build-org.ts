@@ -17,7 +17,7 @@ import type { DmlServices } from './dml/services.ts';
 import { repeatedly } from './dml/steps.ts';
 import { publishArticle } from './dml/standard/knowledge.ts';
 import type { Transaction } from './dml/transaction.ts';
-import { datetimeAtRest, orgTransaction, spend, Transactions } from './dml/transactions.ts';
+import { datetimeAtRest, orgTransaction, recalledRecords, spend, Transactions } from './dml/transactions.ts';
 import { flowAutomation } from './flow/automation.ts';
 import { startFlow } from './flow/autolaunched.ts';
 import { compileFlows } from './flow/compile-flows.ts';
@@ -190,7 +190,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     world,
     query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
     save: (tx, request) => org.save(tx, request),
-    transact: (user, work) => org.transact(user, work),
+    inSteps: (user, work) => org.inSteps(user, work),
     reportFault: parts.reportFault,
   };
   org.addAutomation(flowAutomation(flows, flowServices));
@@ -224,9 +224,7 @@ function runCountedQuery(
       compiled,
       options,
     );
-  const { journal, usage } = orgTransaction(tx);
-  // What a query gave before an answer came is what it gives again; after DML of its own the work sees its own records.
-  const result = journal && usage.dmlStatements === 0 ? journal.recall('query', run, compiled.text) : run();
+  const result = recalledRecords(tx, compiled.text, run);
   if (isInside) spend(tx, 'queryRows', result.rowsCounted ?? result.records.length);
   return result;
 }

@@ -33,12 +33,13 @@ export class ApexRuntime {
 
   /**
    * Runs a block of anonymous Apex inside a transaction.
+   * @param apiVersion by whose rules; the project's when left out
    * @throws ApexThrow an exception that nothing caught; ApexCompileError the code does not compile
    * @returns the machine, with its debug log
    */
-  runAnonymous(tx: Transaction, source: string): Vm {
+  runAnonymous(tx: Transaction, source: string, apiVersion = Number(this.program.project.apiVersion)): Vm {
     const vm = this.machine(tx);
-    const unit = makeUnit('AnonymousBlock', 'anonymous', source, Number(this.program.project.apiVersion));
+    const unit = makeUnit('AnonymousBlock', 'anonymous', source, apiVersion);
     const members = parseAnonymous(unit.name, source).anonymousBlock().anonymousBlockMember_list();
     const cls = this.program.declarer.declareAnonymous(unit, members);
     const method: Method = {

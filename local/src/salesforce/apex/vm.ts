@@ -2,7 +2,7 @@
 // the step budget that stands for CPU time, and the doors to the org.
 import type { BuiltOrg } from '../build-org.ts';
 import type { Transaction } from '../dml/transaction.ts';
-import type { OrgTransaction } from '../dml/transactions.ts';
+import { recalled, type OrgTransaction } from '../dml/transactions.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import { Execution } from './async/execution.ts';
 import type { TestContext } from './async/test-context.ts';
@@ -91,7 +91,7 @@ export class Vm {
 
   /** A value by chance or from outside: code that is run again gets the one that it had. */
   recall<T>(kind: string, make: () => T): T {
-    return this.tx.journal ? this.tx.journal.recall(kind, make) : make();
+    return recalled(this.tx, kind, make);
   }
 
   /** State of one transaction that belongs to `key` (usually the function `make` itself); made when first asked for. */

@@ -1,6 +1,6 @@
 // The REST API as one Express app. Routers are mounted from lists, so that later engines (Apex REST, the console) add theirs.
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
-import { anonymousRoutes } from './apex/anonymous.ts';
+import { anonymousRouter } from './apex/anonymous.ts';
 import { apexRestRouter } from './apex/apex-rest.ts';
 import { testRunRouter } from './apex/test-run-router.ts';
 import { pageCallRouter } from './apex/page-calls.ts';
@@ -38,6 +38,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
   app.use(testRunRouter(context));
+  app.use(anonymousRouter(context));
   app.use(dataRouter(context, routes));
   app.use(soapRouter(context));
   app.use(pageCallRouter(context));
@@ -62,7 +63,6 @@ function restRoutes(resources: readonly RestRoute[], all: () => RestRoutes): Res
     ...batchRoutes(all),
     ...limitRoutes,
     ...toolingRoutes,
-    ...anonymousRoutes,
     ...resources,
   ]);
 }

@@ -57,7 +57,8 @@ function answer(context: ApiContext, routes: RestRoutes, request: Request, respo
   }
 }
 
-function versionOf(context: ApiContext, segment: string): number {
+/** @throws SalesforceError NOT_FOUND */
+export function versionOf(context: ApiContext, segment: string): number {
   const version = /^v(\d+)\.0$/.exec(segment)?.[1];
   if (!version || !isSupportedVersion(Number(version), context.org.project.apiVersion)) throw notFound();
   return Number(version);

@@ -6,6 +6,7 @@ import { SourceError } from '../metadata/source-error.ts';
 import { parseXml, type XmlElement } from '../metadata/xml.ts';
 import { executeAnonymous, type AnonymousResult } from './apex/anonymous.ts';
 import type { ApiContext } from './context.ts';
+import { isSupportedVersion } from './versions.ts';
 
 /** Source: Apex Developer Guide, "Anonymous Blocks": the code has at most a million characters. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -13,9 +14,9 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export function soapRouter(context: ApiContext): Router {
   const router = express.Router();
   const text = express.text({ type: () => true, limit: MAX_BODY_BYTES });
-  router.post('/services/Soap/:api/:version{/*rest}', text, (request, response) => {
+  router.post('/services/Soap/:api/:version{/*rest}', text, async (request, response) => {
     try {
-      response.type('text/xml').send(answer(context, request));
+      response.type('text/xml').send(await answer(context, request));
     } catch (error) {
       if (error instanceof SalesforceError) sendFault(response, error.errorCode, error.message);
       else throw error;
@@ -24,7 +25,7 @@ export function soapRouter(context: ApiContext): Router {
   return router;
 }
 
-function answer(context: ApiContext, request: Request): string {
+async function answer(context: ApiContext, request: Request): Promise<string> {
   const envelope = readEnvelope(String(request.body));
   const operation = localChild(envelope, 'Body')?.children[0];
   if (request.params.api !== 's' || !operation || localName(operation) !== 'executeAnonymous') {
@@ -35,7 +36,10 @@ function answer(context: ApiContext, request: Request): string {
   const session = context.sessions.find(sessionIdIn(envelope));
   if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid');
   const source = localChild(operation, 'apexcode', 'String')?.text ?? '';
-  const { result, debugLog } = executeAnonymous(org, org.userById(session.userId), source);
+  const version = Number(request.params.version);
+  if (!isSupportedVersion(version, org.project.apiVersion))
+    throw new SalesforceError('UNSUPPORTED_API_VERSION', `Invalid API version specified on URL`);
+  const { result, debugLog } = await executeAnonymous(org, org.userById(session.userId), source, version);
   return anonymousAnswer(result, debugLog);
 }
 

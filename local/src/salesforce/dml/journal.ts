@@ -14,7 +14,7 @@ export class AwaitsAnswer extends Error {
   }
 }
 
-/** The repeat has come to another place than the run before it: what it would be told is not meant for it. */
+/** The repeat asks somebody outside something else than the run before it did: the answer is not meant for it. */
 export class Diverged extends Error {}
 
 interface Told {
@@ -28,24 +28,28 @@ export class Journal {
   #undo: (() => void)[] = [];
 
   /**
-   * The value that the run before was told at this place; `make` makes it where no run has been yet.
+   * The value that the run before was told at this place; `make` makes it where no run has been yet, and where the run before
+   * asked for something else.
    * @param kind values of one kind are told in order, whatever comes between them
    * @param about what tells one question of the kind from another
-   * @throws Diverged the run before asked for something else here
    */
   recall<T>(kind: string, make: () => T, about = ''): T {
-    const told = this.#next(kind, about);
-    if (told) return told.value as T;
+    const told = this.#next(kind);
+    if (told?.about === about) return told.value as T;
     const value = make();
     this.#write(kind, { about, value });
     return value;
   }
 
-  /** As `recall`, for what somebody outside answers. @throws AwaitsAnswer there is no answer yet */
+  /**
+   * As `recall`, for what somebody outside answers.
+   * @throws AwaitsAnswer there is no answer yet; Diverged the run before asked for something else here
+   */
   answer<T>(kind: string, ask: () => Promise<T>, about: string): T {
-    const told = this.#next(kind, about);
-    if (told) return told.value as T;
-    throw new AwaitsAnswer(this, async () => this.#write(kind, { about, value: await ask() }));
+    const told = this.#next(kind);
+    if (!told) throw new AwaitsAnswer(this, async () => this.#write(kind, { about, value: await ask() }));
+    if (told.about === about) return told.value as T;
+    throw new Diverged(`The repeated code asks for “${about}” where it asked for “${told.about}” before`);
   }
 
   /** Remembers how to take back what no rollback of records takes back. */
@@ -53,26 +57,28 @@ export class Journal {
     this.#undo.push(action);
   }
 
-  /** Takes back what the run did outside the records, newest first, and goes to the start for the next. */
-  rewind(): void {
+  /** Takes back what a run did outside the records, newest first. */
+  undo(): void {
     for (const action of this.#undo.reverse()) action();
     this.#undo = [];
+  }
+
+  /** Goes to the start, for the next run. */
+  rewind(): void {
     this.#places.clear();
   }
 
-  #next(kind: string, about: string): Told | undefined {
+  #next(kind: string): Told | undefined {
     const place = this.#places.get(kind) ?? 0;
-    const told = this.#told.get(kind)?.[place];
-    if (told && told.about !== about)
-      throw new Diverged(`The repeated code asks for “${about}” where it asked for “${told.about}” before`);
-    if (told) this.#places.set(kind, place + 1);
-    return told;
+    this.#places.set(kind, place + 1);
+    return this.#told.get(kind)?.[place];
   }
 
+  /** At the place that was asked for last; what was told there and after it no longer counts. */
   #write(kind: string, told: Told): void {
     const all = this.#told.get(kind) ?? [];
+    all.length = Math.min(all.length, this.#places.get(kind)! - 1);
     all.push(told);
     this.#told.set(kind, all);
-    this.#places.set(kind, all.length);
   }
 }

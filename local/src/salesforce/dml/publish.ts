@@ -8,6 +8,7 @@ import type { Outcome } from './attempts.ts';
 import type { RecordInput } from './save.ts';
 import { Saving } from './saving.ts';
 import type { RuleContext } from './services.ts';
+import { recalled } from './transactions.ts';
 import { planOf } from './type-plan.ts';
 
 /** What the platform answers as an event's id: neither unique nor delivered. */
@@ -27,8 +28,7 @@ export function publish(type: SObjectType, input: RecordInput, context: RuleCont
   if (record.failed) return { id: null, created: false, errors: record.errors };
 
   // Code may have been told the uuid before it publishes: SObjectType.newSObject(null, true) gives one out.
-  const { journal } = tx;
-  const uuid = input.id ?? (journal ? journal.recall('uuid', randomUUID) : randomUUID());
+  const uuid = input.id ?? recalled(tx, 'uuid', randomUUID);
   const own = [...type.fields.values()].filter(({ custom, createable }) => custom || createable);
   const payload = Object.fromEntries(own.map((field) => [field.name, record.values[field.name] ?? null]));
   const isAfterCommit = type.publishBehavior === 'PublishAfterCommit';
@@ -38,7 +38,7 @@ export function publish(type: SObjectType, input: RecordInput, context: RuleCont
   }
   const append = () => void services.events.append(type.name, payload, tx.user.userId, uuid);
   if (isAfterCommit) tx.afterCommit(append);
-  else if (journal) journal.recall('published', append, `${type.name} ${uuid}`);
+  else if (tx.journal) tx.journal.recall('published', append, `${type.name} ${uuid}`);
   else append();
   return { id: EVENT_ID, created: true, errors: [ERRORS.other('OPERATION_ENQUEUED', uuid)] };
 }

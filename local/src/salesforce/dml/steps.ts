@@ -18,7 +18,7 @@ export function* repeatedly<T>(transact: (work: (tx: Transaction) => T) => T, wo
       });
     } catch (error) {
       if (!(error instanceof AwaitsAnswer) || error.journal !== journal) throw error;
-      journal.rewind();
+      journal.undo();
       yield error.ask();
       journal.rewind();
     }

@@ -119,6 +119,21 @@ export function orgTransaction(tx: Transaction): OrgTransaction {
   throw new Error('dml: this transaction was not begun by the org that is asked to save');
 }
 
+/** A value by chance: work that is done again gets the one that it had. */
+export function recalled<T>(tx: Transaction, kind: string, make: () => T): T {
+  const { journal } = orgTransaction(tx);
+  return journal ? journal.recall(kind, make) : make();
+}
+
+/**
+ * What was read from records: work that is done again is told the same, whatever others have changed since. After DML of its
+ * own it reads what is there, which its own records are part of.
+ */
+export function recalledRecords<T>(tx: Transaction, about: string, read: () => T): T {
+  const { journal, usage } = orgTransaction(tx);
+  return journal && usage.dmlStatements === 0 ? journal.recall('records', read, about) : read();
+}
+
 /** Datetimes have a precision of seconds at rest. */
 export function datetimeAtRest(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}.000Z`;

@@ -1,4 +1,5 @@
 // Record-triggered flows as automation of saves: which flows run for a chunk, in what order, and what their failures become.
+import { follow } from '../dml/steps.ts';
 import type { Automation, SaveChunk, SavingRecord } from '../dml/save.ts';
 import type { Transaction } from '../dml/transaction.ts';
 import type { Row, Value } from '../schema/schema.ts';
@@ -105,8 +106,12 @@ function runAsynchronously(
   { user }: Transaction,
 ): void {
   const fault = (message: string) => services.reportFault(`Flow “${flow.label}”, asynchronous path: ${message}`);
+  const tell = (error: unknown) => {
+    if (error instanceof AsynchronousFailure) for (const { message } of error.failures) fault(message);
+    else fault((error as Error).message);
+  };
   try {
-    services.transact(user, (tx) => {
+    const steps = services.inSteps(user, (tx) => {
       const run: FlowRun = { flow, services, tx };
       const interviews = triggered.flatMap(({ record, prior }) => {
         const stored = currentRow(services, record!);
@@ -118,9 +123,11 @@ function runAsynchronously(
       // One interview's failure rolls back the transaction that it shares with the others.
       if (failures.length > 0) throw new AsynchronousFailure(failures);
     });
+    // An action of the path may call another system; the path then goes on when the answer is there.
+    const running = follow(steps);
+    if (running instanceof Promise) running.catch(tell);
   } catch (error) {
-    if (error instanceof AsynchronousFailure) for (const { message } of error.failures) fault(message);
-    else fault((error as Error).message);
+    tell(error);
   }
 }
 

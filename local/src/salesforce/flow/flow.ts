@@ -1,5 +1,7 @@
 // A flow once compiled, and what exists while it runs: interviews, their frames, the nodes they stand at.
 import { randomUUID } from 'node:crypto';
+import { recalled } from '../dml/transactions.ts';
+import type { Steps } from '../dml/steps.ts';
 import type { Transaction } from '../dml/transaction.ts';
 import type { SaveRequest, SaveResult, SavingRecord } from '../dml/save.ts';
 import { FormulaError } from '../formula/formula-error.ts';
@@ -16,7 +18,7 @@ export interface FlowServices {
   query(tx: Transaction, soql: string, options: { access: 'system' }): QueryResult;
   save(tx: Transaction, request: SaveRequest): SaveResult[];
   /** For paths that run asynchronously after commit. */
-  transact(user: RunningUser, work: (tx: Transaction) => void): void;
+  inSteps(user: RunningUser, work: (tx: Transaction) => void): Steps<void>;
   /** A failure that no caller sees: an asynchronous path. Salesforce mails it to an admin. */
   reportFault(message: string): void;
 }
@@ -139,7 +141,7 @@ export function newInterview(
 ): Interview {
   return {
     run,
-    guid: randomUUID(),
+    guid: recalled(run.tx, 'uuid', randomUUID),
     record,
     prior,
     saving,

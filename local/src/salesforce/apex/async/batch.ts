@@ -1,5 +1,7 @@
 // Batch jobs. Source: Apex Developer Guide, "Using Batch Apex": start, one execute per chunk, finish, each with limits of its own.
 import { datetimeAtRest } from '../../dml/transactions.ts';
+import type { Steps } from '../../dml/steps.ts';
+import { allowsCallouts } from '../callouts/allowed.ts';
 import { invoke } from '../invoke.ts';
 import { isInstance, typeOf } from '../runtime-type.ts';
 import { ApexThrow } from '../errors.ts';
@@ -11,6 +13,7 @@ import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { BatchableContext } from './contexts.ts';
 import { deepCopy } from './copy.ts';
+import { spendCounter } from './execution.ts';
 import { enqueue, type JobParts } from './jobs.ts';
 import { publishBatchError } from './batch-error.ts';
 
@@ -35,10 +38,12 @@ export function executeBatch(vm: Vm, batchable: ApexObject | null, scope: number
     );
   const size = scope ?? DEFAULT_SCOPE;
   if (size <= 0) vm.raise('System.AsyncException', 'Scope size must be greater than 0'); // (unconfirmed)
+  spendCounter(vm, 'batchJobs');
   const run = new BatchRun(deepCopy(batch, vm), Math.min(size, MAX_SCOPE));
   return enqueue(vm, {
     type: 'BatchApex',
     cls: typeOf(batch, vm.types).user,
+    allowsCallouts: allowsCallouts(vm, batch),
     run: (parts) => run.all(parts),
   });
 }
@@ -56,14 +61,14 @@ class BatchRun {
     this.#size = size;
   }
 
-  all(parts: JobParts): void {
+  *all(parts: JobParts): Steps<void> {
     const context = new BatchableContext(parts.jobId, parts.jobId);
     const now = () => parts.inTransaction((vm) => datetimeAtRest(vm.org.clock()));
-    const { rows, listType, isStateful, isTest } = parts.inTransaction((vm) => this.#start(vm, context));
+    const { rows, listType, isStateful, isTest } = yield* this.#start(parts, context);
     const chunks = Math.ceil(rows.length / this.#size);
     parts.note({ TotalJobItems: chunks });
     if (isTest && chunks > MAX_CHUNKS_IN_TESTS)
-      parts.inTransaction((vm) =>
+      yield* parts.inTransaction((vm) =>
         vm.raise(
           'System.UnexpectedException',
           'No more than one executeBatch can be called from within a test method.  Please make sure the iterable returned from your start method matches the batch size, resulting in one executeBatch invocation.',
@@ -76,46 +81,55 @@ class BatchRun {
       const workerId = parts.addWorker();
       const own = new BatchableContext(parts.jobId, workerId);
       try {
-        parts.inTransaction((vm) => this.#execute(vm, own, new ApexList(listType, [...scope]), isStateful));
-        parts.note({ Status: 'Completed', CompletedDate: now() }, workerId);
+        const left = yield* parts.inTransaction((vm) => this.#execute(vm, own, new ApexList(listType, [...scope])));
+        if (isStateful) this.#batch = left;
+        parts.note({ Status: 'Completed', CompletedDate: yield* now() }, workerId);
       } catch (error) {
         if (!(error instanceof ApexThrow)) throw error;
         first ??= error;
         errors += 1;
-        parts.note({ Status: 'Failed', CompletedDate: now(), NumberOfErrors: 1 }, workerId);
-        parts.inTransaction((vm) => publishBatchError(vm, this.#batch, parts.jobId, error, scope));
+        parts.note({ Status: 'Failed', CompletedDate: yield* now(), NumberOfErrors: 1 }, workerId);
+        yield* parts.inTransaction((vm) => publishBatchError(vm, this.#batch, parts.jobId, error, scope));
       }
       parts.note({ JobItemsProcessed: chunk + 1, NumberOfErrors: errors });
     }
-    parts.inTransaction((vm) => this.#finish(vm, context));
+    yield* parts.inTransaction((vm) => this.#finish(vm, context));
     if (first && isTest) throw first;
     if (first) parts.note({ ExtendedStatus: `First error: ${first.exception.facts?.message ?? ''}`.slice(0, 255) });
   }
 
-  #start(vm: Vm, context: BatchableContext) {
-    const found = invoke(vm, this.#batch, 'start', [context]);
-    const rows = rowsOf(vm, found);
-    const isStateful = isInstance(this.#batch, vm.types.native('Database.Stateful'), vm.types);
-    const declared = this.#batch.type.user!.implementations('execute', 2)[0]?.parameters[1]?.type;
-    const listType = scopeType(vm, declared, isRowSource(found) ? (rows[0] ?? null) : null);
-    return { rows, listType, isStateful, isTest: vm.test !== undefined };
+  /** What start sets in the instance, all chunks find there. */
+  *#start(parts: JobParts, context: BatchableContext) {
+    const { batch, ...started } = yield* parts.inTransaction((vm) => begin(vm, deepCopy(this.#batch, vm), context));
+    this.#batch = batch;
+    return started;
   }
 
-  /** Each chunk begins with the instance as it was enqueued, unless the class is stateful. */
-  #execute(vm: Vm, context: BatchableContext, scope: ApexList, isStateful: boolean): void {
-    const batch = isStateful ? this.#batch : deepCopy(this.#batch, vm);
-    invoke(vm, batch, 'execute', [context, scope]);
+  /** Each chunk begins with the instance as it was enqueued, unless the class is stateful. @returns the instance as it was left */
+  #execute(vm: Vm, context: BatchableContext, scope: ApexList): ApexObject {
+    const batch = deepCopy(this.#batch, vm);
+    invoke(vm, batch, 'execute', [context, deepCopy(scope, vm)]);
+    return batch;
   }
 
   #finish(vm: Vm, context: BatchableContext): void {
     const state = vm.keep(finishing, finishing);
     state.is = true;
     try {
-      invoke(vm, this.#batch, 'finish', [context]);
+      invoke(vm, deepCopy(this.#batch, vm), 'finish', [context]);
     } finally {
       state.is = false;
     }
   }
+}
+
+function begin(vm: Vm, batch: ApexObject, context: BatchableContext) {
+  const found = invoke(vm, batch, 'start', [context]);
+  const rows = rowsOf(vm, found);
+  const isStateful = isInstance(batch, vm.types.native('Database.Stateful'), vm.types);
+  const declared = batch.type.user!.implementations('execute', 2)[0]?.parameters[1]?.type;
+  const listType = scopeType(vm, declared, isRowSource(found) ? (rows[0] ?? null) : null);
+  return { batch, rows, listType, isStateful, isTest: vm.test !== undefined };
 }
 
 /** A query's rows come as a list of their own object, also where `execute` takes any records: its getSObjectType tells it. */

@@ -43,7 +43,7 @@ function copy(value: ApexValue, vm: Vm, known: Map<unknown, unknown>): ApexValue
   if (value instanceof SObjectValue) {
     const record = new SObjectValue(value.type);
     known.set(value, record);
-    Object.assign(record, { isQueried: value.isQueried });
+    Object.assign(record, { isQueried: value.isQueried, assigned: value.assigned && new Set(value.assigned) });
     for (const [name, one] of value.fields) record.fields.set(name, again(one));
     return record;
   }

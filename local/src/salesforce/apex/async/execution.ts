@@ -18,6 +18,8 @@ export const COUNTED = {
   aggregateQueries: { limit: 300, name: 'aggregate queries' },
   mobilePushCalls: { limit: 10, name: 'mobile push apex calls' },
   runAs: { limit: Infinity, name: 'runAs' },
+  batchJobs: { limit: Infinity, name: 'batch jobs' },
+  savepointStatements: { limit: Infinity, name: 'savepoints, rollbacks and releases' },
 } as const satisfies Record<string, { limit: number; name: string }>;
 
 export type Counter = keyof typeof COUNTED;
@@ -50,6 +52,8 @@ export class Execution {
   /** Future methods say so by their annotation, the classes of other jobs by an interface. */
   readonly allowsCallouts: boolean;
   readonly used: Record<Counter, number> = emptyCounters();
+  /** Of `workDone`, what rollbacks have taken back. */
+  workUndone = 0;
   /** Class of the finalizer that a queueable job attached, as the instance itself. */
   finalizer: unknown = null;
 
@@ -86,6 +90,15 @@ export class Execution {
 
 function emptyCounters(): Record<Counter, number> {
   return Object.fromEntries(Object.keys(COUNTED).map((key) => [key, 0])) as Record<Counter, number>;
+}
+
+/**
+ * How much this transaction has begun that its commit completes, rolled back or not: DML statements, asynchronous jobs, mails.
+ * Source: Apex Developer Guide, "Callout Limits and Limitations", pending operations.
+ */
+export function workDone({ tx, execution: { used } }: Vm): number {
+  const dml = tx.usage.dmlStatements - used.runAs - used.savepointStatements;
+  return dml + used.futureCalls + used.queueableJobs + used.batchJobs + used.emailInvocations;
 }
 
 /** Counts one use. @throws ApexThrow System.LimitException, which no Apex catches */

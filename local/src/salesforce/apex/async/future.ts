@@ -1,5 +1,5 @@
 // @future methods. Source: Apex Developer Guide, "Future Methods".
-import type { Method } from '../user-class.ts';
+import { annotation, type Method } from '../user-class.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { deepCopy } from './copy.ts';
@@ -22,10 +22,15 @@ export function callLater(vm: Vm, method: Method, args: readonly ApexValue[]): n
     type: 'Future',
     cls: method.owner,
     methodName: method.name,
+    allowsCallouts: annotation(method.modifiers, 'future')?.values.get('callout')?.toLowerCase() === 'true',
     run: (parts) =>
-      void parts.inTransaction((own) => {
+      parts.inTransaction((own) => {
         own.initialise(method.owner);
-        own.call(method, null, kept);
+        own.call(
+          method,
+          null,
+          kept.map((one) => deepCopy(one, own)),
+        );
       }),
   });
   return null;

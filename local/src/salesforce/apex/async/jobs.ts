@@ -1,7 +1,9 @@
 // Asynchronous Apex: what waits in the queue, its AsyncApexJob record, and how a job is run. In a test the queue is run by
 // stopTest inside the test's own transaction and machine: statics are shared with the test, as on the platform, limits are
-// the job's own. Outside tests each job runs after commit as a transaction of its own.
+// the job's own. Outside tests each job runs after commit as a transaction of its own; one that calls another system goes on
+// when the answer is there, and lets others go before it.
 // Source: Apex Developer Guide, "Asynchronous Apex"; Object Reference, "AsyncApexJob".
+import { follow, withoutWaiting, type Steps } from '../../dml/steps.ts';
 import { datetimeAtRest } from '../../dml/transactions.ts';
 import type { RunningUser } from '../../security/running-user.ts';
 import type { Value } from '../../schema/schema.ts';
@@ -30,17 +32,21 @@ export interface JobRequest {
   /** Of a chain of queueable jobs. */
   readonly depth?: number;
   readonly maxDepth?: number | null;
+  readonly allowsCallouts: boolean;
   /** Runs all of the job; asks for a transaction per part. */
-  readonly run: (parts: JobParts) => void;
+  readonly run: (parts: JobParts) => Steps<void>;
   /** Runs when the last part is over, with what ended it. */
-  readonly afterwards?: (parts: JobParts, failed: ApexThrow | undefined) => void;
+  readonly afterwards?: (parts: JobParts, failed: ApexThrow | undefined) => Steps<void>;
 }
 
 /** What a running job asks for. */
 export interface JobParts {
   readonly jobId: string;
-  /** One transaction of the job, under the user who asked for it, with limits of its own. @throws what `work` throws */
-  inTransaction<T>(work: (vm: Vm) => T, kind?: ExecutionKind): T;
+  /**
+   * One transaction of the job, under the user who asked for it, with limits of its own. Work that calls another system is
+   * run again with the answer: it must not change what it was given. @throws what `work` throws
+   */
+  inTransaction<T>(work: (vm: Vm) => T, kind?: ExecutionKind): Steps<T>;
   /** Changes the AsyncApexJob record, whatever becomes of the job. @param id of a worker; the job's own when left out */
   note(values: Readonly<Record<string, Value>>, id?: string): void;
   /** Adds the record of one chunk of a batch. @returns its id */
@@ -95,7 +101,7 @@ export function apexClassId(vm: Vm, cls: UserClass): string | null {
 /** A finalizer begins a chain of its own. */
 function executionOf(job: Job, kind: ExecutionKind = KIND[job.type]): Execution {
   if (kind === 'finalizer') return new Execution(kind, job.id);
-  return new Execution(kind, job.id, job.depth ?? 0, job.maxDepth ?? null);
+  return new Execution(kind, job.id, job.depth ?? 0, job.maxDepth ?? null, job.allowsCallouts);
 }
 
 /** Source: Object Reference, "AsyncApexJob": each chunk of a batch is a BatchApexWorker below its job. */
@@ -130,9 +136,12 @@ function runInTest(vm: Vm, job: Job): void {
     jobId: job.id,
     note: (values, id = job.id) => changeRow(vm, id, values),
     addWorker: () => addWorker(vm, job),
-    inTransaction: (work, kind) => asPart(vm, executionOf(job, kind), job.user, () => work(vm)),
+    // eslint-disable-next-line require-yield -- in a test a mock answers at once
+    inTransaction: function* (work, kind) {
+      return asPart(vm, executionOf(job, kind), job.user, () => work(vm));
+    },
   };
-  complete(vm, job, parts);
+  withoutWaiting(complete(vm, job, parts));
 }
 
 /** Another user, fresh limits, an empty stack; all of it put back afterwards, records too when it fails. */
@@ -157,8 +166,8 @@ function asPart<T>(vm: Vm, execution: Execution, as: RunningUser, work: () => T)
 
 function runInOrg(from: Vm, job: Job): void {
   const { org } = from;
-  const inTransaction = <T>(work: (vm: Vm) => T, kind?: ExecutionKind): T =>
-    org.transact(job.user, (tx) => {
+  const inTransaction = <T>(work: (vm: Vm) => T, kind?: ExecutionKind): Steps<T> =>
+    org.inSteps(job.user, (tx) => {
       const vm = from.machineOf(tx);
       begin(vm, executionOf(job, kind));
       return work(vm);
@@ -170,11 +179,16 @@ function runInOrg(from: Vm, job: Job): void {
     inTransaction,
   };
   if (org.store.get(JOB, job.id)?.['Status'] === 'Aborted') return;
+  const report = (error: unknown): void => {
+    const told = error instanceof ApexThrow ? `${error.message}\n${traceOf(error)}` : String(error);
+    org.reportFault(`${job.type} ${job.cls?.name ?? ''} ${job.id}: ${told}`);
+  };
   try {
-    complete(from, job, parts);
+    const running = follow(complete(from, job, parts));
+    if (running instanceof Promise) running.catch(report);
   } catch (error) {
     if (!(error instanceof ApexThrow)) throw error;
-    org.reportFault(`${job.type} ${job.cls?.name ?? ''} ${job.id}: ${error.message}\n${traceOf(error)}`);
+    report(error);
   }
 }
 
@@ -182,12 +196,12 @@ function traceOf({ exception }: ApexThrow): string {
   return (exception.facts?.trace ?? []).join('\n');
 }
 
-function complete(vm: Vm, job: Job, parts: JobParts): void {
+function* complete(vm: Vm, job: Job, parts: JobParts): Steps<void> {
   const now = () => datetimeAtRest(vm.org.clock());
   parts.note({ Status: 'Processing' });
   let failed: ApexThrow | undefined;
   try {
-    job.run(parts);
+    yield* job.run(parts);
     parts.note({ Status: 'Completed', CompletedDate: now() });
   } catch (error) {
     if (!(error instanceof ApexThrow)) throw error;
@@ -195,6 +209,6 @@ function complete(vm: Vm, job: Job, parts: JobParts): void {
     const text = error.exception.facts?.message ?? error.exception.type.name;
     parts.note({ Status: 'Failed', CompletedDate: now(), NumberOfErrors: 1, ExtendedStatus: text.slice(0, 255) });
   }
-  job.afterwards?.(parts, failed);
+  if (job.afterwards) yield* job.afterwards(parts, failed);
   if (failed) throw failed;
 }

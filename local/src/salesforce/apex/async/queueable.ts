@@ -1,4 +1,5 @@
 // Queueable jobs, chains of them, and their finalizers. Source: Apex Developer Guide, "Queueable Apex", "Transaction Finalizers".
+import type { Steps } from '../../dml/steps.ts';
 import { typeOf } from '../runtime-type.ts';
 import { invoke } from '../invoke.ts';
 import type { ApexThrow } from '../errors.ts';
@@ -7,6 +8,7 @@ import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
 import { AsyncOptions, FinalizerContext, QueueableContext } from './contexts.ts';
 import { deepCopy } from './copy.ts';
+import { allowsCallouts } from '../callouts/allowed.ts';
 import { spendCounter } from './execution.ts';
 import { enqueue, type JobParts } from './jobs.ts';
 
@@ -37,23 +39,24 @@ export function enqueueJob(vm: Vm, queueable: ApexObject | null, options: AsyncO
     cls: typeOf(job, vm.types).user,
     depth,
     maxDepth,
+    allowsCallouts: allowsCallouts(vm, job),
     run: (parts) =>
-      void parts.inTransaction((own) => {
+      parts.inTransaction((own) => {
         try {
-          invoke(own, kept, 'execute', [new QueueableContext(parts.jobId)]);
+          invoke(own, deepCopy(kept, own), 'execute', [new QueueableContext(parts.jobId)]);
         } finally {
           finalizer = own.execution.finalizer;
         }
       }),
-    afterwards: (parts, failed) => {
-      if (finalizer !== null) runFinalizer(parts, finalizer, failed);
+    *afterwards(parts, failed) {
+      if (finalizer !== null) yield* runFinalizer(parts, finalizer, failed);
     },
   });
 }
 
-function runFinalizer(parts: JobParts, finalizer: ApexValue, failed: ApexThrow | undefined): void {
-  parts.inTransaction(
-    (vm) => invoke(vm, finalizer, 'execute', [new FinalizerContext(parts.jobId, failed)]),
+function runFinalizer(parts: JobParts, finalizer: ApexValue, failed: ApexThrow | undefined): Steps<void> {
+  return parts.inTransaction(
+    (vm) => void invoke(vm, deepCopy(finalizer, vm), 'execute', [new FinalizerContext(parts.jobId, failed)]),
     'finalizer',
   );
 }

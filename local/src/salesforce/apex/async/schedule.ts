@@ -32,8 +32,9 @@ export function schedule(vm: Vm, name: string | null, expression: string | null,
     type: 'ScheduledApex',
     cls: typeOf(schedulable, vm.types).user,
     cronTriggerId: triggerId,
+    allowsCallouts: false,
     run: (parts) =>
-      void parts.inTransaction((own) => invoke(own, kept, 'execute', [new SchedulableContext(triggerId)])),
+      parts.inTransaction((own) => void invoke(own, kept, 'execute', [new SchedulableContext(triggerId)])),
   });
   return triggerId;
 }

@@ -47,6 +47,16 @@ function entriesOf(vm: Vm): Map<string, Entry> {
   return cache;
 }
 
+/** Caches know no transactions, but what is run again after a callout has not changed them yet. @returns whether something was there */
+function change(vm: Vm, full: string, entry: Entry | undefined): boolean {
+  const entries = entriesOf(vm);
+  const before = entries.get(full);
+  const put = (one: Entry | undefined) => void (one ? entries.set(full, one) : entries.delete(full));
+  put(entry);
+  vm.tx.journal?.onUndo(() => put(before));
+  return before !== undefined;
+}
+
 const KEY = /^[a-zA-Z0-9]{1,50}$/;
 
 function checkKey(vm: Vm, key: string | null): string {
@@ -77,7 +87,7 @@ function read(vm: Vm, at: Partition, key: string): Entry | undefined {
   const entries = entriesOf(vm);
   const full = prefixOf(vm, at) + key;
   const entry = entries.get(full);
-  if (entry && entry.until <= vm.org.clock()) entries.delete(full);
+  if (entry && entry.until <= vm.org.clock()) change(vm, full, undefined);
   return entries.get(full);
 }
 
@@ -87,7 +97,7 @@ function put(vm: Vm, at: Partition, key: string, value: ApexValue, ttl: number |
   const seconds = ttl ?? normal;
   if (seconds < 300 || seconds > most)
     vm.raise('Cache.InvalidParamException', `The time to live must be between 300 and ${most} seconds`); // (unconfirmed)
-  entriesOf(vm).set(prefixOf(vm, at) + key, { value: deepCopy(value, vm), until: vm.org.clock() + seconds * 1_000 });
+  change(vm, prefixOf(vm, at) + key, { value: deepCopy(value, vm), until: vm.org.clock() + seconds * 1_000 });
   return null;
 }
 
@@ -110,7 +120,7 @@ function containsAll(vm: Vm, at: Partition, keys: ApexSet | null): ApexMap {
   return map;
 }
 
-const remove = (vm: Vm, at: Partition, key: string): boolean => entriesOf(vm).delete(prefixOf(vm, at) + key);
+const remove = (vm: Vm, at: Partition, key: string): boolean => change(vm, prefixOf(vm, at) + key, undefined);
 
 /** Builders keep their values under keys of their own. */
 function buildersKey(token: TypeToken, key: string): string {

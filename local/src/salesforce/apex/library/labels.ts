@@ -5,7 +5,7 @@ import type { Project } from '../../metadata/project.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
 import type { Vm } from '../vm.ts';
 
-interface Label {
+export interface Label {
   readonly own: string;
   readonly ownLanguage: string;
   /** By language in lower case: `ja`, `en_us`. */
@@ -15,7 +15,7 @@ interface Label {
 const known = new WeakMap<Project, ReadonlyMap<string, Label>>();
 
 /** Labels by name in lower case. */
-function labelsOf(project: Project): ReadonlyMap<string, Label> {
+export function labelsOf(project: Project): ReadonlyMap<string, Label> {
   let labels = known.get(project);
   if (!labels) known.set(project, (labels = readLabels(project)));
   return labels;
@@ -45,7 +45,8 @@ function readLabels(project: Project): Map<string, Label> {
   );
 }
 
-function textIn(label: Label, language: string): string {
+/** The label in a language (`ja`, `en_US`), or as it was first written. */
+export function textIn(label: Label, language: string): string {
   const key = language.toLowerCase();
   if (key === label.ownLanguage) return label.own;
   return label.translations.get(key) ?? label.translations.get(key.split('_')[0]!) ?? label.own;

@@ -2,19 +2,24 @@
 // rolling back to one makes the later ones invalid.
 import { LimitExceeded } from '../../dml/errors.ts';
 import { spend, type TransactionSavepoint } from '../../dml/transactions.ts';
+import { spendCounter, workDone } from '../async/execution.ts';
 import type { Vm } from '../vm.ts';
 
 export class SavepointValue {
   readonly at: TransactionSavepoint;
+  /** What the transaction had done by then; see `workDone`. */
+  readonly workDone: number;
   isValid = true;
-  constructor(at: TransactionSavepoint) {
+  constructor(at: TransactionSavepoint, work: number) {
     this.at = at;
+    this.workDone = work;
   }
 }
 
 const all = (): SavepointValue[] => [];
 
 function spendStatement(vm: Vm): void {
+  spendCounter(vm, 'savepointStatements');
   try {
     spend(vm.tx, 'dmlStatements', 1);
   } catch (error) {
@@ -25,7 +30,7 @@ function spendStatement(vm: Vm): void {
 
 export function setSavepoint(vm: Vm): SavepointValue {
   spendStatement(vm);
-  const made = new SavepointValue(vm.tx.savepoint());
+  const made = new SavepointValue(vm.tx.savepoint(), workDone(vm));
   vm.keep(all, all).push(made);
   return made;
 }
@@ -34,6 +39,7 @@ export function rollback(vm: Vm, given: SavepointValue | null): null {
   const savepoint = usable(vm, given);
   spendStatement(vm);
   vm.tx.rollback(savepoint.at);
+  vm.execution.workUndone = workDone(vm) - savepoint.workDone;
   for (const later of forgetFrom(vm, savepoint, 1)) later.isValid = false;
   return null;
 }
@@ -44,6 +50,9 @@ export function releaseSavepoint(vm: Vm, given: SavepointValue | null): null {
   for (const later of forgetFrom(vm, savepoint, 0)) later.isValid = false;
   return null;
 }
+
+/** Whether there are savepoints to go back to. */
+export const hasSavepoints = (vm: Vm): boolean => vm.keep(all, all).length > 0;
 
 /** The savepoints from this one on (`after` 1: those after it), no longer kept. */
 function forgetFrom(vm: Vm, savepoint: SavepointValue, after: 0 | 1): SavepointValue[] {

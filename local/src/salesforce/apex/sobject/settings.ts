@@ -1,5 +1,6 @@
 // Custom settings and custom metadata by their own methods, which cost no queries.
 // Source: Apex Reference Guide, "Custom Settings Methods" and "Custom Metadata Type Methods".
+import { recalledRecords } from '../../dml/transactions.ts';
 import { toValueAtRest } from '../../dml/values.ts';
 import { textOf } from '../../metadata/xml.ts';
 import type { Row, SObjectType } from '../../schema/schema.ts';
@@ -22,7 +23,7 @@ function recordOf(vm: Vm, type: SObjectType, row: Row): SObjectValue {
 }
 
 const living = (vm: Vm, type: SObjectType): Row[] =>
-  [...vm.org.store.all(type.name)].filter((row) => row['IsDeleted'] !== true);
+  recalledRecords(vm.tx, type.name, () => [...vm.org.store.all(type.name)].filter((row) => row['IsDeleted'] !== true));
 
 /** All records, by name: of a list setting its Name, of custom metadata its DeveloperName. */
 export function allByName(vm: Vm, type: SObjectType): ApexMap {

@@ -1,10 +1,13 @@
 // Anonymous Apex as clients ask for it: `GET /tooling/executeAnonymous?anonymousBody=…`, and for the SOAP router.
 // Source: Tooling API, "REST Resources", ExecuteAnonymousResult.
+import express, { type Router } from 'express';
 import { ApexCompileError, ApexThrow } from '../../apex/errors.ts';
 import { SalesforceError } from '../../dml/save.ts';
+import { follow } from '../../dml/steps.ts';
 import type { LocalOrg } from '../../org.ts';
 import type { RunningUser } from '../../security/running-user.ts';
-import type { RestAnswer, RestCall, RestRoute } from '../rest.ts';
+import type { ApiContext } from '../context.ts';
+import { authenticate, count, versionOf } from '../data-router.ts';
 
 export interface AnonymousResult {
   readonly compiled: boolean;
@@ -30,39 +33,51 @@ const SUCCESS: AnonymousResult = {
   column: -1,
 };
 
-export const anonymousRoutes: readonly RestRoute[] = [
-  { method: 'GET', path: '/tooling/executeAnonymous', handle: handleAnonymous },
-];
-
-function handleAnonymous({ context, user, query }: RestCall): RestAnswer {
-  const source = query.get('anonymousBody');
-  if (source === null) throw new SalesforceError('MISSING_ARGUMENT', 'anonymousBody is missing');
-  return { status: 200, body: executeAnonymous(context.org, user, source).result };
+/** A router of its own: what it runs may call other systems, for which no route of the REST API waits. */
+export function anonymousRouter(context: ApiContext): Router {
+  const router = express.Router();
+  router.get('/services/data/:version/tooling/executeAnonymous', async (request, response) => {
+    try {
+      const version = versionOf(context, String(request.params.version));
+      const user = authenticate(context, request);
+      count(context, request, response);
+      const source = request.query['anonymousBody'];
+      if (typeof source !== 'string') throw new SalesforceError('MISSING_ARGUMENT', 'anonymousBody is missing');
+      response.json((await executeAnonymous(context.org, user, source, version)).result);
+    } catch (error) {
+      if (!(error instanceof SalesforceError)) throw error;
+      response.status(error.httpStatus).json([{ message: error.message, errorCode: error.errorCode }]);
+    }
+  });
+  return router;
 }
 
 /**
  * Runs a block as one transaction; whatever fails in it takes back all it did.
+ * @param apiVersion by whose rules the block is compiled: that of the request, `66.0`
  * @returns the outcome, and what System.debug wrote
  * @throws SalesforceError INSUFFICIENT_ACCESS the user may not write Apex
  */
-export function executeAnonymous(
+export async function executeAnonymous(
   org: LocalOrg,
   user: RunningUser,
   source: string,
-): { readonly result: AnonymousResult; readonly debugLog: readonly string[] } {
+  apiVersion: number,
+): Promise<{ readonly result: AnonymousResult; readonly debugLog: readonly string[] }> {
   if (!user.has('AuthorApex')) {
     const message = 'Executing anonymous Apex needs the permission Author Apex';
     throw new SalesforceError('INSUFFICIENT_ACCESS', message, { httpStatus: 403 });
   }
   let debugLog: readonly string[] = [];
   try {
-    org.transact(user, (tx) => {
+    const steps = org.inSteps(user, (tx) => {
       const vm = org.apex.machine(tx);
       // Source: Apex Developer Guide, "Using the with sharing … Keywords": anonymous blocks follow the user's sharing.
       vm.entrySharing = 'with';
       debugLog = vm.debugLog;
-      org.apex.runAnonymous(tx, source);
+      org.apex.runAnonymous(tx, source, apiVersion);
     });
+    await follow(steps);
     return { result: SUCCESS, debugLog };
   } catch (error) {
     return { result: resultOf(error), debugLog };

@@ -8,6 +8,7 @@ import { annotation, type Method, type UserClass } from '../../apex/user-class.t
 import { ApexBlob } from '../../apex/values/values.ts';
 import type { Vm } from '../../apex/vm.ts';
 import { SalesforceError } from '../../dml/save.ts';
+import { follow } from '../../dml/steps.ts';
 import type { ApiContext } from '../context.ts';
 import { authenticate, count } from '../data-router.ts';
 import { isObject } from '../json-body.ts';
@@ -22,15 +23,15 @@ const METHODS = ['Get', 'Post', 'Put', 'Patch', 'Delete'];
 
 export function apexRestRouter(context: ApiContext): Router {
   const router = express.Router();
-  router.use(BASE, express.raw({ type: () => true, limit: MAX_BODY_BYTES }), (request, response) => {
+  router.use(BASE, express.raw({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
     try {
       const user = authenticate(context, request);
       count(context, request, response);
       const resource = findResource(context, decodeURI(request.path));
       requireAccess(user, resource.cls);
       const method = methodFor(resource.cls, verbOf(request));
-      const answer = context.org.transact(user, (tx) =>
-        run(context.org.apex.machine(tx), { ...resource, method }, request),
+      const answer = await follow(
+        context.org.inSteps(user, (tx) => run(context.org.apex.machine(tx), { ...resource, method }, request)),
       );
       response.status(answer.status).set(answer.headers).send(answer.body);
     } catch (error) {
