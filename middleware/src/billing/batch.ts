@@ -2,7 +2,7 @@
 // Pure; reading and writing are the sync's affair.
 import { createHash } from 'node:crypto';
 import type { DueWork } from '../ledger/billing-work.ts';
-import type { BilledItem, BillingFacts } from '../salesforce/billing.ts';
+import type { BilledItem, BillingFacts, OpportunityOrder } from '../salesforce/billing.ts';
 import type { RecordWrite } from '../salesforce/upsert.ts';
 import {
   CANCELLED_STAGE,
@@ -14,7 +14,7 @@ import {
   type InvoiceLinks,
   type InvoiceTruth,
 } from './mapping.ts';
-import { paymentStatusOf, type InvoiceState } from './payment-status.ts';
+import { mostUrgent, paymentStatusOf, type InvoiceState, type PaymentStatus } from './payment-status.ts';
 import { roundedAmount, sumOf } from './amounts.ts';
 import { reason, type Reason } from './reasons.ts';
 
@@ -60,14 +60,15 @@ export function planBatch(
   invoices: readonly InvoiceJob[],
   services: readonly ServiceJob[],
   facts: BillingFacts,
-  timeZone: string,
+  { siblings, timeZone }: { readonly siblings: readonly OpportunityOrder[]; readonly timeZone: string },
 ): BatchPlan {
-  const itemsByService = new Map(facts.items.map((item) => [item.serviceId, item]));
-  const linked = invoices.map((job) => ({ job, ...linksOf(job, facts, itemsByService) }));
-  const payments = paymentWrites(linked, facts);
+  const linked = linkedTo(invoices, facts);
+  const payments = paymentWrites(paymentChanges(linked, facts), siblings);
   const plans: Plan[] = [];
   const upserts: RecordWrite[] = [];
   const lines: RecordWrite[] = [];
+  const removals: RecordWrite[] = [];
+  const staleLines = staleLinesOf(invoices, facts);
   for (const { job, links, reason: why, lacksLinks } of linked) {
     const { work, truth } = job;
     const common = { work, digest: invoiceDigest(truth), lacksLinks, overdueAt: truth.overdueAt };
@@ -85,19 +86,23 @@ export function planBatch(
       externalId: 'WHMCS_Line_Id__c',
       fields,
     }));
+    const stale = staleLines.get(truth.invoice.whmcsInvoiceId) ?? [];
     upserts.push(upsert);
     lines.push(...ownLines);
+    removals.push(...stale);
     const status = links.orderId === null ? [] : (payments.get(links.orderId) ?? []);
-    plans.push({ ...common, records: [upsert, ...ownLines, ...status], reason: null });
+    plans.push({ ...common, records: [upsert, ...ownLines, ...stale, ...status], reason: null });
   }
   const opportunities = new Map<string, RecordWrite>();
   for (const job of services) plans.push(planService(job, facts, opportunities));
-  const updates = [...payments.values()].flat();
+  // Two orders of one opportunity share its update.
+  const updates = [...new Set([...payments.values()].flat())];
   return {
     plans,
     sections: [
       upserts,
       lines,
+      removals,
       updates.filter(({ type }) => type === 'Order'),
       merged([...updates.filter(({ type }) => type === 'Opportunity'), ...opportunities.values()]),
     ].filter((section) => section.length > 0),
@@ -120,6 +125,29 @@ export function planBatch(
       return one;
     });
   }
+}
+
+/** Opportunities whose payment status may change: the states of all their orders are needed then. */
+export function opportunitiesToWeigh(invoices: readonly InvoiceJob[], facts: BillingFacts): string[] {
+  const changes = paymentChanges(linkedTo(invoices, facts), facts);
+  return [...new Set(changes.flatMap(({ item, hasNews }) => (hasNews ? (item.opportunityId ?? []) : [])))];
+}
+
+/** By invoice: lines that Salesforce has and WHMCS no longer. One that has moved to another invoice is written with that. */
+function staleLinesOf(invoices: readonly InvoiceJob[], { lines }: BillingFacts): Map<string, RecordWrite[]> {
+  const present = new Set(invoices.flatMap(({ truth }) => truth.invoice.items.map(({ lineId }) => lineId)));
+  const stale = new Map<string, RecordWrite[]>();
+  for (const { recordId, whmcsLineId, whmcsInvoiceId } of lines) {
+    if (present.has(whmcsLineId)) continue;
+    const removal: RecordWrite = { type: 'Invoice_Line__c', id: recordId, removes: true, fields: {} };
+    stale.set(whmcsInvoiceId, [...(stale.get(whmcsInvoiceId) ?? []), removal]);
+  }
+  return stale;
+}
+
+function linkedTo(invoices: readonly InvoiceJob[], facts: BillingFacts): (Linked & { readonly job: InvoiceJob })[] {
+  const itemsByService = new Map(facts.items.map((item) => [item.serviceId, item]));
+  return invoices.map((job) => ({ job, ...linksOf(job, facts, itemsByService) }));
 }
 
 interface Linked {
@@ -162,11 +190,19 @@ function clientName(clientId: string): string {
   return `WHMCS client ${clientId}`;
 }
 
-/** Order id → the updates that bring its payment status, and its opportunity's, up to date; none when they are. */
-function paymentWrites(
+interface PaymentChange {
+  /** Of the order. */
+  readonly item: BilledItem;
+  readonly status: PaymentStatus;
+  /** The order, or its opportunity, says something else. */
+  readonly hasNews: boolean;
+}
+
+/** One per order whose invoices are known. */
+function paymentChanges(
   linked: readonly (Linked & { readonly job: InvoiceJob })[],
   facts: BillingFacts,
-): Map<string, RecordWrite[]> {
+): PaymentChange[] {
   const states = new Map<string, Map<string, InvoiceState>>();
   const note = (orderId: string, whmcsInvoiceId: string, state: InvoiceState): void => {
     const known = states.get(orderId) ?? new Map<string, InvoiceState>();
@@ -176,20 +212,47 @@ function paymentWrites(
   for (const { job, links } of linked) {
     if (links?.orderId) note(links.orderId, job.truth.invoice.whmcsInvoiceId, stateOf(job.truth));
   }
-  const writes = new Map<string, RecordWrite[]>();
-  for (const item of facts.items) {
+  const items = new Map(facts.items.map((item) => [item.orderId, item]));
+  return [...items.values()].flatMap((item) => {
     const invoices = states.get(item.orderId);
-    if (!invoices || writes.has(item.orderId)) continue;
+    if (!invoices) return [];
     const status = paymentStatusOf([...invoices.values()]);
-    const fields = { Payment_Status__c: status };
-    writes.set(item.orderId, [
-      ...(item.paymentStatus === status ? [] : [{ type: 'Order', id: item.orderId, fields }]),
-      ...(item.opportunityId === null || item.opportunityPaymentStatus === status
-        ? []
-        : [{ type: 'Opportunity', id: item.opportunityId, fields }]),
-    ]);
+    const isToldBySale = item.opportunityId === null || item.opportunityPaymentStatus === status;
+    return [{ item, status, hasNews: item.paymentStatus !== status || !isToldBySale }];
+  });
+}
+
+/**
+ * Order id → the updates that bring its payment status, and its opportunity's, up to date; none when they are.
+ * @param siblings all orders of the opportunities with news
+ */
+function paymentWrites(
+  changes: readonly PaymentChange[],
+  siblings: readonly OpportunityOrder[],
+): Map<string, RecordWrite[]> {
+  const statusByOrder = new Map<string, string | null>(
+    siblings.map(({ orderId, paymentStatus }) => [orderId, paymentStatus]),
+  );
+  for (const { item, status } of changes) statusByOrder.set(item.orderId, status);
+  const sales = new Map<string, RecordWrite[]>();
+  for (const { item, hasNews } of changes) {
+    if (item.opportunityId === null || !hasNews || sales.has(item.opportunityId)) continue;
+    const orders = siblings.filter(({ opportunityId }) => opportunityId === item.opportunityId);
+    const status = mostUrgent(orders.map(({ orderId }) => statusByOrder.get(orderId) ?? null));
+    const write = { type: 'Opportunity', id: item.opportunityId, fields: { Payment_Status__c: status } };
+    sales.set(item.opportunityId, item.opportunityPaymentStatus === status ? [] : [write]);
   }
-  return writes;
+  return new Map(
+    changes.map(({ item, status }) => [
+      item.orderId,
+      [
+        ...(item.paymentStatus === status
+          ? []
+          : [{ type: 'Order', id: item.orderId, fields: { Payment_Status__c: status } }]),
+        ...(sales.get(item.opportunityId ?? '') ?? []),
+      ],
+    ]),
+  );
 }
 
 function stateOf({ invoice, currency, status }: InvoiceTruth): InvoiceState {

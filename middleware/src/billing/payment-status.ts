@@ -24,3 +24,18 @@ export function paymentStatusOf(invoices: readonly InvoiceState[]): PaymentStatu
   const newest = settled.sort((a, b) => ((a.issued ?? '') < (b.issued ?? '') ? 1 : -1))[0];
   return (newest?.status as 'Paid' | 'Refunded' | undefined) ?? 'Not Invoiced';
 }
+
+/** What an agent should know of first; an order without invoices says the least. */
+const BY_URGENCY: readonly PaymentStatus[] = [
+  'Overdue',
+  'Unpaid',
+  'Partially Paid',
+  'Refunded',
+  'Paid',
+  'Not Invoiced',
+];
+
+/** The payment status of an opportunity: the most urgent among its orders. @param statuses null: of an order that has none yet */
+export function mostUrgent(statuses: readonly (string | null)[]): PaymentStatus {
+  return BY_URGENCY.find((status) => statuses.includes(status)) ?? 'Not Invoiced';
+}

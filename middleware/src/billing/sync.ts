@@ -17,12 +17,20 @@ import type { Pace } from '../provisioning/pace.ts';
 import type { System } from '../provisioning/system.ts';
 import { createWakeable } from '../provisioning/wakeable.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
-import { readBillingFacts } from '../salesforce/billing.ts';
+import { readBillingFacts, readOrdersOf } from '../salesforce/billing.ts';
 import type { RecordWrite } from '../salesforce/upsert.ts';
 import type { WhmcsCall } from '../whmcs/call.ts';
 import { readCurrency, readInvoice } from '../whmcs/invoices.ts';
 import { findServices } from '../whmcs/services.ts';
-import { digestOf, invoiceDigest, planBatch, type InvoiceJob, type Plan, type ServiceJob } from './batch.ts';
+import {
+  digestOf,
+  invoiceDigest,
+  opportunitiesToWeigh,
+  planBatch,
+  type InvoiceJob,
+  type Plan,
+  type ServiceJob,
+} from './batch.ts';
 import { askForInvoices } from './ask-invoices.ts';
 import { checkAvailability } from './check-availability.ts';
 import { createDesk } from './desk.ts';
@@ -259,12 +267,15 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     const billed = invoices.flatMap(({ truth }) => truth.invoice.items.flatMap(({ serviceId }) => serviceId ?? []));
     const facts = await salesforce.run(() =>
       readBillingFacts(api, {
+        invoiceIds: invoices.map(({ truth }) => truth.invoice.whmcsInvoiceId),
         clientIds: unique(invoices.map(({ truth }) => truth.invoice.clientId)),
         billedServiceIds: unique(billed),
         serviceIds: unique(services.map(({ work: { recordId } }) => recordId)),
       }),
     );
-    const { plans, sections } = planBatch(invoices, services, facts, timeZone);
+    const sales = opportunitiesToWeigh(invoices, facts);
+    const siblings = sales.length === 0 ? [] : await salesforce.run(() => readOrdersOf(api, sales));
+    const { plans, sections } = planBatch(invoices, services, facts, { siblings, timeZone });
     if (term.lost.aborted) throw new TermLost(WORK);
     const refused = await desk.write(sections);
     return plans.map((plan) => outcomeOf(plan, refused, hasOpenOrders));

@@ -1,7 +1,7 @@
 // What Salesforce knows of the clients, services and orders that invoices are about: one call for a whole batch.
 import { PortwayError } from '../errors.ts';
 import type { SalesforceApi } from './api.ts';
-import { childRecords, soqlText, type QueryPage } from './query.ts';
+import { childRecords, idList, query, soqlText, type QueryPage } from './query.ts';
 
 export interface BillingAccount {
   readonly accountId: string;
@@ -34,12 +34,27 @@ export interface KnownInvoice {
   readonly issued: string | null;
 }
 
+export interface KnownLine {
+  readonly recordId: string;
+  readonly whmcsLineId: string;
+  readonly whmcsInvoiceId: string;
+}
+
+/** An order of an opportunity, which may have several. */
+export interface OpportunityOrder {
+  readonly orderId: string;
+  readonly opportunityId: string;
+  readonly paymentStatus: string | null;
+}
+
 export interface BillingFacts {
   readonly accounts: readonly BillingAccount[];
   readonly items: readonly BilledItem[];
   readonly opportunities: readonly ServiceOpportunity[];
   /** All invoices of the orders that the items belong to. */
   readonly invoices: readonly KnownInvoice[];
+  /** All lines of the invoices asked for. */
+  readonly lines: readonly KnownLine[];
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -48,6 +63,7 @@ type Row = Readonly<Record<string, unknown>>;
 export async function readBillingFacts(
   api: SalesforceApi,
   asked: {
+    readonly invoiceIds: readonly string[];
     readonly clientIds: readonly string[];
     readonly billedServiceIds: readonly string[];
     readonly serviceIds: readonly string[];
@@ -56,6 +72,7 @@ export async function readBillingFacts(
   const clients = asked.clientIds.map(soqlText).join(',');
   const billed = asked.billedServiceIds.map(number).join(',');
   const services = asked.serviceIds.map(number).join(',');
+  const invoices = asked.invoiceIds.map(number).join(',');
   const queries: Readonly<Record<string, string>> = {
     ...(clients && { accounts: `SELECT Id, WH_Account__c FROM Account WHERE WH_Account__c IN (${clients})` }),
     ...(billed && {
@@ -65,6 +82,11 @@ export async function readBillingFacts(
       invoices:
         'SELECT WHMCS_Invoice_Id__c, Order__c, Status__c, Subtotal__c, Tax__c, Balance__c, Issued_Date__c FROM Invoice__c ' +
         `WHERE Order__c IN (SELECT OrderId FROM OrderItem WHERE WHMCS_Service_ID__c IN (${billed}))`,
+    }),
+    ...(invoices && {
+      lines:
+        'SELECT Id, WHMCS_Line_Id__c, Invoice__r.WHMCS_Invoice_Id__c FROM Invoice_Line__c ' +
+        `WHERE Invoice__r.WHMCS_Invoice_Id__c IN (${invoices})`,
     }),
     ...(services && {
       opportunities: `SELECT Id, WHMCS_Service_ID__c, StageName, Service_Status__c FROM Opportunity WHERE WHMCS_Service_ID__c IN (${services})`,
@@ -88,7 +110,25 @@ export async function readBillingFacts(
       balance: Number(row.Balance__c ?? 0),
       issued: text(row.Issued_Date__c),
     })),
+    lines: (rows.lines ?? []).map((row) => ({
+      recordId: text(row.Id)!,
+      whmcsLineId: text(row.WHMCS_Line_Id__c)!,
+      whmcsInvoiceId: text((row.Invoice__r as Row).WHMCS_Invoice_Id__c)!,
+    })),
   };
+}
+
+/** All orders of these opportunities. */
+export async function readOrdersOf(
+  api: SalesforceApi,
+  opportunityIds: readonly string[],
+): Promise<readonly OpportunityOrder[]> {
+  const soql = `SELECT Id, OpportunityId, Payment_Status__c FROM Order WHERE OpportunityId IN (${idList(opportunityIds)})`;
+  return (await query<Row>(api, 'billing-read', soql)).map((row) => ({
+    orderId: text(row.Id)!,
+    opportunityId: text(row.OpportunityId)!,
+    paymentStatus: text(row.Payment_Status__c),
+  }));
 }
 
 function itemIn(row: Row): BilledItem {

@@ -1,5 +1,5 @@
 // Writing many records in few calls: collections of up to 200, five to a composite request, each record with its own
-// outcome. Upserts by external id and updates by id: both safe to repeat.
+// outcome. Upserts by external id, updates and removals by id: all safe to repeat.
 // @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_upsert.htm
 import type { SalesforceApi } from './api.ts';
 import { COLLECTIONS_PER_CALL, RECORDS_PER_COLLECTION, faultIn, type RecordFault, type ResultRow } from './update.ts';
@@ -13,8 +13,9 @@ export interface RecordWrite {
   readonly type: string;
   /** The external id field to upsert by; its value is among the fields. */
   readonly externalId?: string;
-  /** The record to update. */
+  /** The record to update or to remove. */
   readonly id?: string;
+  readonly removes?: true;
   readonly fields: RecordFields;
 }
 
@@ -45,10 +46,18 @@ export async function writeRecords(
       const part = answer.compositeResponse[index];
       const results = Array.isArray(part?.body) ? (part.body as readonly ResultRow[]) : [];
       const isWholeFault = part === undefined || part.httpStatusCode >= 400;
-      records.forEach((record, at) => outcomes.set(record, faultIn(isWholeFault ? results[0] : results[at])));
+      records.forEach((record, at) => outcomes.set(record, faultOf(record, isWholeFault ? results[0] : results[at])));
     });
   }
   return outcomes;
+}
+
+/** What a record that is to be removed may say when it has gone already. */
+const GONE = new Set(['ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY']);
+
+function faultOf({ removes }: RecordWrite, result: ResultRow | undefined): RecordFault {
+  const fault = faultIn(result);
+  return removes && fault && GONE.has(fault.code) ? null : fault;
 }
 
 function collectionsOf(section: readonly RecordWrite[]): RecordWrite[][] {
@@ -60,7 +69,15 @@ function collectionsOf(section: readonly RecordWrite[]): RecordWrite[][] {
 }
 
 function subrequest(basePath: string, records: readonly RecordWrite[], index: number): object {
-  const { type, externalId } = records[0]!;
+  const { type, externalId, removes } = records[0]!;
+  if (removes) {
+    const ids = records.map(({ id }) => id).join(',');
+    return {
+      method: 'DELETE',
+      url: `${basePath}/composite/sobjects?ids=${ids}&allOrNone=false`,
+      referenceId: `c${index}`,
+    };
+  }
   const target = externalId === undefined ? '' : `/${type}/${externalId}`;
   return {
     method: 'PATCH',
