@@ -25,9 +25,9 @@ export function createShop(surroundings: Surroundings): Shop {
   });
   return {
     door: shopRouter({ keys, shop: orders, metrics, now: Date.now }),
-    start: orders.start,
+    start: () => orders.start(),
     wake: orders.wake,
-    warnings: orders.warnings,
-    stop: orders.stop,
+    warnings: () => orders.warnings(),
+    stop: (deadline) => orders.stop(deadline),
   };
 }

@@ -280,18 +280,14 @@ export async function writeGraph(api: SalesforceApi, kind: string, nodes: readon
   const parts = graph?.graphResponse.compositeResponse ?? [];
   if (graph?.isSuccessful === true)
     return { ids: new Map(parts.map(({ referenceId, body }) => [referenceId, String((body as Row | null)?.id)])) };
-  const faults = parts
-    .filter(({ httpStatusCode }) => httpStatusCode >= 400)
-    .map(({ referenceId, body }) => {
-      const error = (Array.isArray(body) ? (body[0] as Row | undefined) : undefined) ?? {};
-      return {
-        reference: referenceId,
-        code: String(error.errorCode ?? 'NO_RESULT'),
-        message: String(error.message ?? ''),
-      };
-    });
+  const faults = parts.filter(({ httpStatusCode }) => httpStatusCode >= 400).map(faultIn);
   const cause = faults.find(({ code }) => code !== 'PROCESSING_HALTED') ?? faults[0];
   return { fault: cause ?? { reference: '', code: 'NO_RESULT', message: 'Salesforce gave no result' } };
+}
+
+function faultIn({ referenceId, body }: CompositeAnswer['compositeResponse'][number]): GraphFault {
+  const error = (Array.isArray(body) ? (body[0] as Row | undefined) : undefined) ?? {};
+  return { reference: referenceId, code: text(error.errorCode) ?? 'NO_RESULT', message: text(error.message) ?? '' };
 }
 
 /** Whether a case has a comment of this text: one whose answer was lost is not written twice. */

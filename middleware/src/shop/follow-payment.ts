@@ -34,14 +34,16 @@ export interface FollowOptions {
 }
 
 export interface PaymentFollower {
+  /** After the order was made. */
+  readonly firstAskMs: number;
   /** One step with an order in `created`. @throws LeaseLost */
   ask(held: HeldShopOrder): Promise<void>;
   warnings(): readonly string[];
 }
 
-/** A day of asking is 24 questions an hour apart at the end, and some quick ones at the beginning. */
-const QUESTIONS = 24;
-const QUICKEST = 2000;
+/** Of the whole time: a day of asking begins after 43 seconds and ends with questions an hour apart, some 30 in all. */
+const MOST_GAP_SHARE = 1 / 24;
+const LEAST_GAP_SHARE = 1 / 2000;
 const SELDOM_MS = 6 * 3_600_000;
 
 export function createPaymentFollower(options: FollowOptions): PaymentFollower {
@@ -67,7 +69,7 @@ export function createPaymentFollower(options: FollowOptions): PaymentFollower {
 
   /** Half the age of the order, within bounds. */
   const nextIn = (ageMs: number): number =>
-    Math.min(Math.max(ageMs / 2, paymentWaitMs / QUICKEST), paymentWaitMs / QUESTIONS);
+    Math.min(Math.max(ageMs / 2, paymentWaitMs * LEAST_GAP_SHARE), paymentWaitMs * MOST_GAP_SHARE);
 
   const write = async (
     given: HeldShopOrder,
@@ -112,5 +114,9 @@ export function createPaymentFollower(options: FollowOptions): PaymentFollower {
     reason: { code, text },
   });
 
-  return { ask, warnings: () => (trouble === null ? [] : [`payments of shop orders: ${trouble}`]) };
+  return {
+    firstAskMs: nextIn(0),
+    ask,
+    warnings: () => (trouble === null ? [] : [`payments of shop orders: ${trouble}`]),
+  };
 }

@@ -104,7 +104,7 @@ export function createShopOrders(options: ShopOptions): ShopOrders {
       ledger,
       {
         orderNumber: order.orderNumber,
-        body: order as unknown as Json,
+        body: order,
         customerKey: customerKey(order),
         fingerprint: (salt) => fingerprintOf(order, salt),
       },
@@ -212,14 +212,13 @@ export function createShopOrders(options: ShopOptions): ShopOrders {
     };
     await move(held, {
       state: payment ? 'done' : 'created',
-      dueAt: payment ? null : now(),
+      dueAt: payment ? null : later(follower.firstAskMs),
       attempts: 0,
       facts: facts as unknown as Json,
       reason: null,
       sentAt: null,
       forgetsCustomer: true,
     });
-    wakeable.wake();
   };
 
   const refused = async (held: HeldShopOrder, why: Refusal): Promise<void> => {

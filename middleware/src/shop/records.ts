@@ -137,5 +137,5 @@ function japanDay(instant: string): string {
 
 function monthEnd(day: string): string {
   const [year, month] = day.split('-').map(Number);
-  return new Date(Date.UTC(year!, month!, 0)).toISOString().slice(0, 10);
+  return new Date(Date.UTC(year!, month, 0)).toISOString().slice(0, 10);
 }
