@@ -1,7 +1,8 @@
 // npm run check: everything about the project that can be proved without an org. Prints what was looked at and, with file and
 // line, what is wrong; ends with 1 if anything is. What only an org can tell stands in docs/deploy.md.
 import { parseArgs } from 'node:util';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { checkGrants } from './check/apex/grants.ts';
 import { checkApexQueries } from './check/apex/soql.ts';
 import { checkApexStyle } from './check/apex/style.ts';
@@ -10,10 +11,12 @@ import { checkConversion } from './check/conversion.ts';
 import { counted, type CheckResult, type Finding } from './check/finding.ts';
 import { checkWithFlowScanner } from './check/flow-scanner.ts';
 import { checkPlatformRules } from './check/platform-rules.ts';
+import { checkComponentTypes } from './check/components.ts';
 import { checkFormat, checkLint, checkTypes } from './check/programs.ts';
 import { checkReferences } from './check/references.ts';
 import { checkSchema } from './check/schema.ts';
 import { readSourceTree, type SourceTree } from './check/source-tree.ts';
+import { writeGeneratedTypes } from './lwc/build.ts';
 
 type Check = (this: void, tree: SourceTree) => CheckResult | Promise<CheckResult>;
 
@@ -30,6 +33,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   format: ({ root }) => checkFormat(root),
   lint: ({ root }) => checkLint(root),
   types: ({ root }) => checkTypes(root),
+  lwc: checkComponentTypes,
 };
 
 const USAGE = `usage: npm run check -- [--only ${Object.keys(CHECKS).join(',')}] [--root <project>]`;
@@ -54,6 +58,8 @@ function print(name: string, { summary, findings, notRun }: CheckResult): void {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, root: { type: 'string', default: '.' } } });
   const tree = readSourceTree(resolve(values.root));
+  // Lint and types of components need what is generated for them.
+  if (existsSync(join(tree.root, 'tsconfig.lwc.json'))) writeGeneratedTypes(tree);
   const running = chosenChecks(values.only).map(async ([name, check]) => [name, await check(tree)] as const);
   let wrong = 0;
   const notRun: string[] = [];

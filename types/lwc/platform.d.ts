@@ -1,0 +1,44 @@
+// Modules of the platform that @salesforce/lightning-types does not declare, as far as our components use them.
+// Source: Lightning Web Components Developer Guide, "Navigate to Pages", "@salesforce Modules".
+
+declare module 'lightning/navigation' {
+  import type { LightningElement, WireAdapterConstructor } from 'lwc';
+
+  export interface PageReference {
+    readonly type: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly state?: Readonly<Record<string, string>>;
+  }
+
+  interface Navigating {
+    [NavigationMixin.Navigate](page: PageReference, replace?: boolean): void;
+    [NavigationMixin.GenerateUrl](page: PageReference): Promise<string>;
+  }
+
+  // TypeScript takes a mixin only with these very arguments.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  type Constructor<T> = new (...args: any[]) => T;
+
+  export const NavigationMixin: {
+    <Base extends Constructor<LightningElement>>(base: Base): Base & Constructor<Navigating>;
+    readonly Navigate: unique symbol;
+    readonly GenerateUrl: unique symbol;
+  };
+
+  /** The page that is shown; wired. */
+  export const CurrentPageReference: WireAdapterConstructor<Record<never, never>, PageReference, Record<string, never>>;
+}
+
+declare module '@salesforce/i18n/lang' {
+  /** Of the user, such as `ja` or `en-US`. */
+  const lang: string;
+  export default lang;
+}
+declare module '@salesforce/i18n/locale' {
+  const locale: string;
+  export default locale;
+}
+declare module '@salesforce/i18n/timeZone' {
+  const timeZone: string;
+  export default timeZone;
+}
