@@ -13,6 +13,7 @@ import { driftApi, driftPages } from './drift.ts';
 import { healthRouter } from './health.ts';
 import { STYLE } from './layout.ts';
 import { operatorApi } from './operator-api.ts';
+import { leadsApi, leadsPages } from './operator-leads.ts';
 import { loginRouter, operatorPages, readForm } from './operator-pages.ts';
 import { createOperatorSession } from './operator-session.ts';
 import type { Status } from './status.ts';
@@ -69,6 +70,8 @@ function createApp({ config, frontDoors, ledger, log, metrics, status }: HttpOpt
   app.use('/operator', Router().use(readForm, session.required));
   app.use('/operator/api/drift', driftApi(ledger));
   app.use('/operator/drift', driftPages(pages));
+  app.use('/operator/api/leads', leadsApi(ledger));
+  app.use('/operator/leads', leadsPages(pages));
   app.use('/operator/api', operatorApi(ledger, status));
   app.use('/operator', operatorPages(pages));
   app.use((request, response) => refuse(request, response, 404));
