@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runDriftCommand } from '../../src/drift/cli.ts';
 import type { Report } from '../../src/drift/report.ts';
 import { itemsOf, makeOrder, type MadeOrder } from './sample.ts';
 import { isProvisioned, OPERATOR_TOKEN, startStack, type Row, type Stack } from './stack.ts';
@@ -116,4 +117,42 @@ test('a write-back that is missing is reported, marked on the order, mended thro
   await sleep(300);
   assert.deepEqual(codesOf(await compare({ mends: true })), []);
   assert.deepEqual(orderOf(order), before);
+});
+
+test('the command prints the report, by the running service or by itself, and ends with what it found', async () => {
+  const made = await provisioned(['SIM Data 5 GB']);
+  const whmcsOrderId = orderOf(made).WHMCS_Order_Id__c;
+  const run = async (...args: string[]): Promise<{ code: number; text: string }> => {
+    const lines: string[] = [];
+    const env = { ...stack.env, PORT: new URL(stack.middleware.origin).port };
+    const code = await runDriftCommand(args, env, (line) => void lines.push(line));
+    return { code, text: lines.join('\n') };
+  };
+  const well = await run();
+  assert.equal(well.code, 0, well.text);
+  assert.match(well.text, /Salesforce and WHMCS say the same\./);
+  stack.update('Order', made.orderId, { WHMCS_Order_Id__c: null });
+  const differs = await run('--only', 'orders');
+  assert.equal(differs.code, 1);
+  assert.match(
+    differs.text,
+    /^Orders\n\n {2}OrderWriteBackMissing \(1\)\n {4}Order \d+ is WHMCS order \d+, but has no WHMCS Order ID\n {4}→ Run it with --mend/m,
+  );
+  assert.match(differs.text, /1 of them can safely be mended/);
+  assert.equal((await run('--only', 'invoices')).code, 0);
+  await stack.middleware.stop();
+  const json = await run('--json');
+  assert.equal(json.code, 1);
+  assert.deepEqual(codesOf(JSON.parse(json.text) as Report), ['OrderWriteBackMissing']);
+  assert.equal(orderOf(made).WHMCS_Order_Id__c, null);
+  assert.match((await run('--mend')).text, /1 of them are being mended/);
+  assert.equal(orderOf(made).WHMCS_Order_Id__c, whmcsOrderId);
+  assert.equal((await run()).code, 0);
+  assert.equal(orderOf(made).WHMCS_Drift__c, null);
+  assert.equal((await run('--only', 'weather')).code, 2);
+  assert.match((await run('--help')).text, /^usage: npm run drift/);
+  const unusable = await runDriftCommand([], {}, () => undefined);
+  assert.equal(unusable, 2);
+  await stack.restart();
+  await stack.ready();
 });
