@@ -8,6 +8,7 @@ import {
   localEnvironment,
   LOCAL_OPERATOR_TOKEN,
   LOCAL_WEBHOOK_SECRET,
+  orgEnvironment,
   WHMCS_SAMPLE,
 } from './stack/local-environment.ts';
 import { startChild, type Child } from './stack/child.ts';
@@ -49,6 +50,7 @@ async function startOrg(ports: Ports): Promise<void> {
   await start('The local Salesforce org', ['local/src/salesforce/main.ts', '--config', 'config/local-org.json'], {
     [PORTS.org.variable]: String(ports.org),
     [PORTS.pubsub.variable]: String(ports.pubsub),
+    ...orgEnvironment(ports),
     PORTWAY_MIDDLEWARE_URL: `http://127.0.0.1:${ports.middleware}`,
   });
 }

@@ -20,10 +20,16 @@ export const LOCAL_INTEGRATION_USER = 'integration.user@portway.example.test';
 export const LOCAL_OPERATOR_TOKEN = 'local-operator-token';
 /** Signs what the local WHMCS announces; like the token above, for this machine's demo only. */
 export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('portway-local-webhook-secret').toString('base64')}`;
+/** Signs what Apex asks of the middleware; likewise. */
+export const LOCAL_SIGNING_SECRET = `whsec_${Buffer.from('portway-local-signing-secret').toString('base64')}`;
 export const WHMCS_SAMPLE = 'config/whmcs-sample.json';
+
+/** The sample's credential for CreateSsoToken alone. */
+const SIGN_ON = 'local-sign-on';
 
 export function localEnvironment(ports: Ports, files: LocalFiles): Record<string, string> {
   const { credentials } = JSON.parse(readFileSync(WHMCS_SAMPLE, 'utf8')) as WhmcsSample;
+  const signOn = credentials.find(({ identifier }) => identifier === SIGN_ON)!;
   return {
     SF_LOGIN_URL: `http://127.0.0.1:${ports.org}`,
     SF_CLIENT_ID: LOCAL_CLIENT_ID,
@@ -37,8 +43,20 @@ export function localEnvironment(ports: Ports, files: LocalFiles): Record<string
     WHMCS_PAYMENT_METHOD: 'banktransfer',
     WHMCS_CLIENT_NUMBER_FIELD_ID: '4',
     WHMCS_WEBHOOK_SECRETS: LOCAL_WEBHOOK_SECRET,
+    WHMCS_SSO_IDENTIFIER: signOn.identifier,
+    WHMCS_SSO_SECRET: signOn.secret,
+    SALESFORCE_SIGNING_SECRETS: LOCAL_SIGNING_SECRET,
     DATABASE_FILE: files.databaseFile,
     PORT: String(ports.middleware),
     OPERATOR_TOKEN: LOCAL_OPERATOR_TOKEN,
+  };
+}
+
+/** The local org's: where its Apex finds the other two, and by what they know it. */
+export function orgEnvironment(ports: Pick<Ports, 'whmcs' | 'middleware'>): Record<string, string> {
+  return {
+    PORTWAY_MIDDLEWARE_URL: `http://127.0.0.1:${ports.middleware}`,
+    PORTWAY_WHMCS_ORIGIN: `http://127.0.0.1:${ports.whmcs}`,
+    PORTWAY_SIGNING_SECRET: LOCAL_SIGNING_SECRET,
   };
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { filledIn, type CalloutTargets } from './apex/callouts/targets.ts';
 import type { ClientOptions } from './api/oauth-clients.ts';
+import type { CustomSettings } from './custom-settings.ts';
 import type { LocalOrgOptions } from './main.ts';
 import type { UserSeed } from './security/user-seeds.ts';
 import { consoleRouter } from './ui/console.ts';
@@ -26,6 +27,8 @@ interface ConfigFile {
   readonly consoleUser?: string;
   /** Systems that Apex calls, and their secrets; `${NAME}` stands for a variable of the environment. */
   readonly callouts?: CalloutTargets;
+  /** The organisation's records; `${NAME}` as above, and a field whose variable is not set stays blank. */
+  readonly customSettings?: CustomSettings;
 }
 
 interface ConfiguredClient {
@@ -44,7 +47,7 @@ export async function readLocalOrgConfig(
 ): Promise<LocalOrgOptions & { caPath: string | undefined }> {
   const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
   const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
-  const { callouts = {} } = config;
+  const { callouts = {}, customSettings = {} } = config;
   return {
     projectDir: resolve(projectDir),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
@@ -54,6 +57,7 @@ export async function readLocalOrgConfig(
     dataFiles: sampleData.map((plan) => resolve(plan)),
     mount: [(org) => consoleRouter(org, consoleUser)],
     callouts: filledIn(callouts, env),
+    customSettings: filledIn(customSettings, env),
     caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
     ...(dailyApiLimit !== undefined && { dailyApiLimit }),
   };

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CalloutTargets } from './apex/callouts/targets.ts';
 import { buildOrg } from './build-org.ts';
+import { saveCustomSettings, type CustomSettings } from './custom-settings.ts';
 import { MemoryEventLog } from './events/memory-event-log.ts';
 import { AdjustableClock } from './faults/adjustable-clock.ts';
 import type { Clock } from './org.ts';
@@ -23,6 +24,8 @@ export interface LocalOrgOptions extends ServeOptions {
   readonly clock?: Clock;
   /** Systems that Apex may call; none when left out. */
   readonly callouts?: CalloutTargets;
+  /** The organisation's record of each hierarchy custom setting. */
+  readonly customSettings?: CustomSettings;
 }
 
 /**
@@ -32,8 +35,9 @@ export interface LocalOrgOptions extends ServeOptions {
 export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLocalOrg> {
   const clock = new AdjustableClock(options.clock);
   const log = new MemoryEventLog(clock.now);
-  const { projectDir, users, callouts = {} } = options;
+  const { projectDir, users, callouts = {}, customSettings = {} } = options;
   const org = await buildOrg({ projectDir, users, callouts, clock: clock.now, events: log });
+  saveCustomSettings(org, org.userByName(org.admin), customSettings);
   for (const plan of options.dataFiles ?? []) await loadSampleData(org, org.userByName(org.admin), plan);
   return serveOrg({ org, log, locks: org.locks, clock }, options);
 }

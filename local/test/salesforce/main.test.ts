@@ -124,3 +124,24 @@ test('sample data that refers to nothing is told with file and record', async ()
   const dataFiles = [join(folder, 'bad-plan.json')];
   await assert.rejects(startTestOrg({ dataFiles }), /bad-parts\.json: Nut: Gadget__c refers to @Nobody/);
 });
+
+test('a custom setting that the project does not have is told by its name', async () => {
+  const customSettings = { Nothing_Like_It__c: { Secret__c: 'x' } };
+  await assert.rejects(startTestOrg({ customSettings }), /Nothing_Like_It__c/);
+});
+
+test('a custom setting is saved for the organisation, blank where its variable is not set', async (t) => {
+  const file = join(import.meta.dirname, '../../../config/local-org.json');
+  const { projectDir, users, customSettings } = await readLocalOrgConfig(file, {
+    PORTWAY_WHMCS_ORIGIN: 'http://localhost:1',
+  });
+  const running = await startTestOrg({ projectDir, users, customSettings });
+  t.after(() => running.close());
+  const { org } = running;
+  const soql = 'SELECT SetupOwnerId, Signing_Secret__c, WHMCS_Origin__c FROM Middleware_Settings__c';
+  const { records } = org.transact(org.userByName('admin@portway.example.test'), (tx) => org.query(tx, soql, { access: 'system' }));
+  assert.deepEqual(
+    records.map(({ fields }) => [...fields.values()]),
+    [[org.organizationId, null, 'http://localhost:1']],
+  );
+});
