@@ -139,7 +139,9 @@ test('a custom setting is saved for the organisation, blank where its variable i
   t.after(() => running.close());
   const { org } = running;
   const soql = 'SELECT SetupOwnerId, Signing_Secret__c, WHMCS_Origin__c FROM Middleware_Settings__c';
-  const { records } = org.transact(org.userByName('admin@portway.example.test'), (tx) => org.query(tx, soql, { access: 'system' }));
+  const { records } = org.transact(org.userByName('admin@portway.example.test'), (tx) =>
+    org.query(tx, soql, { access: 'system' }),
+  );
   assert.deepEqual(
     records.map(({ fields }) => [...fields.values()]),
     [[org.organizationId, null, 'http://localhost:1']],
