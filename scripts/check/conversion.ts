@@ -61,7 +61,9 @@ function expectedComponents(tree: SourceTree): number {
   const held = Object.entries(HOLDERS).flatMap(([type, part]) =>
     tree.ofType(type).flatMap(({ xml }) => childrenOf(xml, part)),
   );
-  return tree.files.length + tree.malformed.length + held.length;
+  // Each piece of content of a site is a component of its own.
+  const contents = tree.paths.filter((path) => path.endsWith('/_meta.json'));
+  return tree.files.length + tree.malformed.length + held.length + contents.length;
 }
 
 function unmapped(tree: SourceTree, components: readonly SourceComponent[]): Finding[] {

@@ -1,6 +1,7 @@
 // The Metadata API's types as a table, read from the declarations that @salesforce/types generates from the Metadata WSDL.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 /** What an element may hold. */
@@ -35,18 +36,18 @@ const SIMPLE: Readonly<Record<string, Content>> = {
   unknown: { kind: 'any' },
 };
 
-/** Parses the declarations of the installed @salesforce/types; takes a fraction of a second. */
+/** Parses the declarations of the installed @salesforce/types and our additions; takes a fraction of a second. */
 export function loadSchemaTypes(): SchemaTypes {
-  const file = createRequire(import.meta.url)
+  const published = createRequire(import.meta.url)
     .resolve('@salesforce/types/metadata')
     .replace(/\.js$/, '.d.ts');
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-  const aliases = new Map(
-    source.statements.filter(ts.isTypeAliasDeclaration).map((alias) => [alias.name.text, alias.type]),
-  );
+  const added = typesOf(fileURLToPath(new URL('metadata-additions.d.ts', import.meta.url)));
+  const aliases = typesOf(published);
+  const all = new Map([...aliases, ...added]);
   const declared = new Map<string, Declared | undefined>();
   const declarationOf = (name: string): Declared | undefined => {
-    if (!declared.has(name)) declared.set(name, readType(aliases.get(name), aliases));
+    if (!declared.has(name))
+      declared.set(name, merged(readType(aliases.get(name), all), readType(added.get(name), all)));
     return declared.get(name);
   };
   const complete = new Map<string, ReadonlyMap<string, ElementType>>();
@@ -61,6 +62,16 @@ export function loadSchemaTypes(): SchemaTypes {
     return elements;
   };
   return { elementsOf };
+}
+
+function typesOf(file: string): Map<string, ts.TypeNode> {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  return new Map(source.statements.filter(ts.isTypeAliasDeclaration).map((alias) => [alias.name.text, alias.type]));
+}
+
+function merged(published: Declared | undefined, added: Declared | undefined): Declared | undefined {
+  if (!published || !added) return published ?? added;
+  return { bases: published.bases, own: new Map([...published.own, ...added.own]) };
 }
 
 type Aliases = ReadonlyMap<string, ts.TypeNode>;
