@@ -16,7 +16,8 @@ import { editPage, type Draft } from './edit-page.ts';
 import { listPage } from './list-page.ts';
 import { messagePage, type Person, type Shell, tabsOf } from './shell.ts';
 import { recordPage } from './record-page.ts';
-import { readRecord, relatedListsOf, rowsOf } from './records.ts';
+import { readRecord, rowsOf } from './records.ts';
+import { relatedListsOf } from './related-lists.ts';
 
 const USER_COOKIE = 'portway_console_user';
 const JAPANESE_FONT = '@fontsource-variable/noto-sans-jp/wght.css';

@@ -16,14 +16,19 @@ export interface LayoutSection {
 
 /** Sections of the type's layout; without one, all fields in two sections. */
 export function layoutOf(project: Project, schema: Schema, type: SObjectType): LayoutSection[] {
-  const layout = project
-    .ofType('Layout')
-    .find((component) => decodeURIComponent(component.fullName).startsWith(`${type.name}-`));
-  const sections = layout?.xml
-    ? childrenOf(layout.xml, 'layoutSections').map((section) => readSection(section, schema, type))
+  const layout = layoutFileOf(project, type);
+  const sections = layout
+    ? childrenOf(layout, 'layoutSections').map((section) => readSection(section, schema, type))
     : [];
   const filled = sections.filter((section) => section.fields.length > 0);
   return filled.length ? filled : sectionsWithoutLayout(type);
+}
+
+/** The layout of the type, the first if there are several. */
+export function layoutFileOf(project: Project, type: SObjectType): XmlElement | undefined {
+  return project
+    .ofType('Layout')
+    .find((component) => decodeURIComponent(component.fullName).startsWith(`${type.name}-`))?.xml;
 }
 
 function readSection(section: XmlElement, schema: Schema, type: SObjectType): LayoutSection {

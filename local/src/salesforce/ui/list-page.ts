@@ -48,9 +48,7 @@ export function recordTable(list: RecordList, user: RunningUser): Html {
           (row) =>
             html`<tr data-part="${row.id}">
               <th scope="row">
-                <a href="/console/record/${row.id}"
-                  >${inItsLanguage(first ? String(row.values.get(first.name) ?? row.title) : row.title)}</a
-                >
+                <a href="/console/record/${row.id}">${inItsLanguage(linkText(first, row))}</a>
               </th>
               ${others.map((field) => bodyCell(field, row, user))}
             </tr>`,
@@ -58,6 +56,12 @@ export function recordTable(list: RecordList, user: RunningUser): Html {
       </tbody>
     </table>
     ${list.hasMore ? html`<p><small>Only the newest ${list.rows.length} are shown.</small></p>` : ''}`;
+}
+
+/** What the first column says; the record's own title where that is blank. */
+function linkText(first: Field | undefined, row: ShownRecord): string {
+  const value = first && row.values.get(first.name);
+  return value === undefined || value === null ? row.title : (row.names.get(String(value)) ?? String(value));
 }
 
 function bodyCell(field: Field, row: ShownRecord, user: RunningUser): Html {

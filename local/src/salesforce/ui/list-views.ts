@@ -97,26 +97,32 @@ const TOKENS: Readonly<Record<string, string>> = {
   PHONE1: 'Phone',
   'CREATEDBY_USER.ALIAS': 'CreatedById',
   CREATED_DATE: 'CreatedDate',
+  CREATED_DATE_DATE_ONLY: 'CreatedDate',
   LAST_UPDATE: 'LastModifiedDate',
 };
 
-/** `Activation_Status__c`, `ORDER.STATUS`, `CASES.CASE_NUMBER` → the field. */
 function fieldOfToken(at: XmlElement, token: string, schema: Schema, type: SObjectType): Field {
-  const lastPart = token.split('.').at(-1)!;
-  const isOwnName = token === 'ACCOUNT.NAME' && type.name === 'Account';
-  const ownName = isOwnName ? 'Name' : (TOKENS[token] ?? TOKENS[lastPart]);
-  const tail = lastPart.replaceAll('_', '');
-  const field =
-    schema.field(type, token) ??
-    (ownName ? schema.field(type, ownName) : undefined) ??
-    schema.field(type, tail) ??
-    byTail(type, tail);
+  const field = columnNamed(token, schema, type);
   if (!field)
     throw new UnsupportedMetadata(
       at.position,
       `list view column ${token}: no such field on ${type.name} is known here`,
     );
   return field;
+}
+
+/** `Activation_Status__c`, `ORDER.STATUS`, `CASES.CASE_NUMBER` → the field; undefined: none that is known here. */
+export function columnNamed(token: string, schema: Schema, type: SObjectType): Field | undefined {
+  const lastPart = token.split('.').at(-1)!;
+  const isOwnName = token === 'ACCOUNT.NAME' && type.name === 'Account';
+  const ownName = isOwnName ? 'Name' : (TOKENS[token] ?? TOKENS[lastPart]);
+  const tail = lastPart.replaceAll('_', '');
+  return (
+    schema.field(type, token) ??
+    (ownName ? schema.field(type, ownName) : undefined) ??
+    schema.field(type, tail) ??
+    byTail(type, tail)
+  );
 }
 
 /** `ORDER.EFFECTIVEDATE`, `OPPORTUNITY.STAGE` and `CASES.CLOSED` name a field by its letters or by most of them. */

@@ -1,14 +1,13 @@
-// What the console's pages read: one record, the rows of a list view, the children of a record. All in user mode.
+// What the console's pages read: one record, the rows of a list view. All in user mode.
 import { SalesforceError } from '../dml/save.ts';
 import type { LocalOrg } from '../org.ts';
 import type { Field, Row, SObjectType, Value } from '../schema/schema.ts';
 import type { RunningUser } from '../security/running-user.ts';
 import type { QueryRecord } from '../soql/result.ts';
-import { isShown, shownLabel } from './field-display.ts';
-import { defaultColumns, type ListView } from './list-views.ts';
+import { isShown } from './field-display.ts';
+import type { ListView } from './list-views.ts';
 
 const LIST_ROWS = 200;
-const RELATED_ROWS = 20;
 
 export interface ShownRecord {
   readonly type: SObjectType;
@@ -26,11 +25,6 @@ export interface RecordList {
   /** True when there are more records than are shown. */
   readonly hasMore: boolean;
 }
-export interface RelatedList extends RecordList {
-  readonly label: string;
-  readonly field: Field;
-}
-
 /** @throws SalesforceError NOT_FOUND the id is unknown, or the user may not see the record */
 export function readRecord(org: LocalOrg, user: RunningUser, id: string): ShownRecord {
   const type = /^\w{15}(\w{3})?$/.test(id) ? org.schema.typeOfId(id) : undefined;
@@ -71,22 +65,8 @@ function owners(org: LocalOrg, type: SObjectType): [string, string][] {
   return [...people, ...queues].map((row) => [String(row.Id), ownerName(row)]);
 }
 
-/** Children by lookup, for every type the user may read that has any. */
-export function relatedListsOf(org: LocalOrg, user: RunningUser, parent: ShownRecord): RelatedList[] {
-  const lists = org.schema.childRelationships(parent.type).flatMap((relationship) => {
-    const type = org.schema.type(relationship.childType);
-    const canList =
-      type?.queryable && relationship.name && user.can('read', type) && user.canReadField(type, relationship.field);
-    if (!type || !canList || org.store.find(type.name, relationship.field.name, parent.id).length === 0) return [];
-    const columns = defaultColumns(type).filter((field) => field.name !== relationship.field.name);
-    const list = select(org, user, type, columns, `${relationship.field.name} = '${parent.id}'`, RELATED_ROWS);
-    return list.rows.length ? [{ ...list, label: type.labelPlural, field: relationship.field }] : [];
-  });
-  const isAlone = ({ label }: RelatedList): boolean => lists.filter((other) => other.label === label).length === 1;
-  return lists.map((list) => (isAlone(list) ? list : { ...list, label: `${list.label} (${shownLabel(list.field)})` }));
-}
-
-function select(
+/** Rows in user mode, newest first. @param where SOQL condition, or '' for all */
+export function select(
   org: LocalOrg,
   user: RunningUser,
   type: SObjectType,

@@ -29,7 +29,8 @@ function tell(changed) {
     cell.addEventListener('animationend', () => cell.classList.remove('changed'), { once: true });
   }
   if (news && changed.length) {
-    news.textContent = changed.map((cell) => `${cell.dataset.name}: ${cell.textContent.trim() || 'empty'}`).join('. ');
+    const texts = changed.map((cell) => `${cell.dataset.name}: ${cell.textContent.trim() || 'empty'}`);
+    news.textContent = [...new Set(texts)].join('. '); // a field may stand on the page twice
   }
 }
 
