@@ -12,9 +12,9 @@ const PASSING: ReadonlySet<ReasonCode> = new Set(['SALESFORCE_REFUSED', 'WHMCS_F
 
 export interface Outcomes {
   /** Done. @param dueAt when it is to be looked at again all the same */
-  done(work: DueWork, dueAt: Date | null): WorkOutcome;
+  readonly done: (work: DueWork, dueAt: Date | null) => WorkOutcome;
   /** Not done: kept, shown to the operator with the reason, and tried again by itself. */
-  failed(work: DueWork, why: Reason): WorkOutcome;
+  readonly failed: (work: DueWork, why: Reason) => WorkOutcome;
 }
 
 export function createOutcomes({ now, log }: { readonly now: () => Date; readonly log: Log }): Outcomes {

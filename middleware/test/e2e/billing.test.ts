@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeOrder, type MadeOrder } from './sample.ts';
 import { isProvisioned, startStack, type Row, type Stack } from './stack.ts';
+import { askWhmcs } from './whmcs-admin.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 let stack: Stack;
@@ -22,13 +23,7 @@ after(() => stack.close());
 const aim = (): Promise<unknown> =>
   stack.whmcsLocal('PUT', 'hooks', { url: `${stack.middleware.origin}/webhooks/whmcs`, secrets: [SECRET] });
 
-async function whmcs(action: string, fields: Record<string, string>): Promise<Row> {
-  const credentials = { identifier: 'local-full-access', secret: 'local-full-secret', responsetype: 'json' };
-  const body = new URLSearchParams({ action, ...credentials, ...fields });
-  const reply = (await (await fetch(stack.whmcs.apiUrl, { method: 'POST', body })).json()) as Row;
-  assert.equal(reply.result, 'success', JSON.stringify(reply));
-  return reply;
-}
+const whmcs = (action: string, fields: Record<string, string>): Promise<Row> => askWhmcs(stack, action, fields);
 
 /** The first row of a query as soon as `isDone` holds of it. */
 async function rowWhen(soql: string, isDone: (row: Row) => boolean, withinMs = 5000): Promise<Row> {

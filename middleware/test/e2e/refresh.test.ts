@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startStack, type Row, type Stack } from './stack.ts';
+import { askWhmcs } from './whmcs-admin.ts';
 
 let stack: Stack;
+/** Won, and its events lost. */
+let unannounced: Made;
 
 /** Products of the sample catalogue, with WHMCS's ids. */
 const PHONE = { name: 'Home Phone', pid: 141 };
@@ -13,6 +16,9 @@ const INTERNET = { name: 'Home Internet 1G', pid: 101 };
 before(async () => {
   stack = await startStack({ env: { WHMCS_STOCK_PRODUCT_IDS: '101' } });
   await stack.ready();
+  await stack.orgLocal('POST', 'faults', { kind: 'loseEvents', times: 2 });
+  unannounced = makeSale([[PHONE.name, 1]]);
+  win(unannounced);
 });
 after(() => stack.close());
 
@@ -52,7 +58,7 @@ function makeSale(lines: readonly (readonly [product: string, quantity: number])
 }
 
 const win = ({ opportunityId }: Made): void => stack.update('Opportunity', opportunityId, { StageName: 'Active' });
-const _ask = ({ opportunityId }: Made): void =>
+const ask = ({ opportunityId }: Made): void =>
   stack.update('Opportunity', opportunityId, { Refresh_From_WHMCS__c: true });
 
 async function eventually<T>(read: () => T | Promise<T>, isDone: (value: T) => boolean, withinMs = 8000): Promise<T> {
@@ -70,6 +76,17 @@ async function unfinished(): Promise<Row[]> {
   const reply = await stack.ask('/operator/api/billing/unfinished', { headers });
   return ((await reply.json()) as { unfinished: Row[] }).unfinished;
 }
+
+const EVENT = 'BillingRefreshRequested__e';
+const publish = (kind: string, recordId: string): unknown =>
+  stack.insert(EVENT, { Kind__c: kind, RecordId__c: recordId, Version__c: 1 });
+
+async function figure(line: RegExp): Promise<number> {
+  return Number(line.exec(await (await stack.ask('/metrics')).text())?.[1] ?? 0);
+}
+
+/** Queries for what opportunities sell. */
+const reads = (): Promise<number> => figure(/^portway_call_seconds_count\{.*kind="availability-read".*\} (\d+)$/m);
 
 const saleOf = ({ opportunityId }: Made): Row =>
   stack.query(
@@ -100,4 +117,155 @@ test('an opportunity that is won says what is in stock, line by line and in word
   assert.deepEqual([internet!.In_Stock__c, internet!.Stock_Quantity__c], [false, 1]);
   assert.deepEqual([phone!.In_Stock__c, phone!.Stock_Quantity__c], [true, null]);
   assert.ok(internet!.Stock_Checked_Date_Time__c && phone!.Stock_Checked_Date_Time__c);
+});
+
+test('a refresh that is asked for reads stock anew; nothing but the time is written where nothing has changed', async () => {
+  await setStock(INTERNET.pid, 5);
+  const sale = makeSale([[INTERNET.name, 2]]);
+  win(sale);
+  const first = await checked(sale);
+  assert.equal(first.Availability_Summary__c, 'All in stock.');
+  await setStock(INTERNET.pid, 0);
+  await sleep(1000 - (Date.now() % 1000)); // Salesforce keeps whole seconds
+  ask(sale);
+  const second = await checked(sale, first.Stock_Checked_Date_Time__c);
+  assert.equal(second.Availability_Summary__c, 'Home Internet 1G: 2 missing (0 of 2 in stock)');
+  assert.deepEqual([linesOf(sale)[0]!.In_Stock__c, linesOf(sale)[0]!.Stock_Quantity__c], [false, 0]);
+});
+
+test('an event that comes twice is worked once', async () => {
+  await setStock(INTERNET.pid, 5);
+  const sale = makeSale([[INTERNET.name, 1]]);
+  win(sale);
+  await checked(sale);
+  const before = await reads();
+  await stack.orgLocal('POST', 'faults', { kind: 'duplicateEvents', type: EVENT, count: 2 });
+  await eventually(
+    () => figure(/^portway_events_total\{topic="BillingRefreshRequested__e",kind="duplicate"\} (\d+)$/m),
+    (duplicates) => duplicates === 2,
+  );
+  await eventually(
+    () => figure(/^portway_billing_due (\d+)$/m),
+    (due) => due === 0,
+  );
+  assert.equal(await reads(), before);
+});
+
+test('while WHMCS is away a refresh waits, and is done when it is back', async () => {
+  await stack.whmcsLocal('POST', 'faults', { action: '*', kind: 'status', status: 503, times: 1000 });
+  const sale = makeSale([[INTERNET.name, 1]]);
+  win(sale);
+  await sleep(500);
+  assert.equal(saleOf(sale).Stock_Checked_Date_Time__c, null);
+  await stack.whmcsLocal('DELETE', 'faults');
+  await eventually(
+    () => saleOf(sale),
+    (row) => row.Stock_Checked_Date_Time__c !== null,
+    20_000,
+  );
+  assert.deepEqual(
+    (await unfinished()).filter(({ kind }) => kind === 'availability'),
+    [],
+  );
+});
+
+test('the account’s invoices come along', async () => {
+  const client = await askWhmcs(stack, 'AddClient', {
+    firstname: '花子',
+    lastname: '在庫',
+    email: 'zaiko@example.test',
+    address1: '見本町1',
+    city: '架空市',
+    state: '東京都',
+    postcode: '000-0001',
+    country: 'JP',
+    phonenumber: '0300000000',
+    password2: 'not-a-real-one-1',
+  });
+  const invoiceIds: string[] = [];
+  for (let n = 0; n < 3; n++) {
+    const { invoiceid } = await askWhmcs(stack, 'CreateInvoice', {
+      userid: String(client.clientid),
+      status: 'Unpaid',
+      itemdescription1: `Visit ${n}`,
+      itemamount1: '1000',
+      itemtaxed1: '0',
+      itemdescription2: 'Travel',
+      itemamount2: '500',
+      itemtaxed2: '0',
+      duedate: '2030-01-01',
+    });
+    invoiceIds.push(String(invoiceid));
+  }
+  const sale = makeSale([], { WH_Account__c: String(client.clientid) });
+  win(sale);
+  const soql = `SELECT WHMCS_Invoice_Id__c, Total__c FROM Invoice__c WHERE Account__c = '${sale.accountId}'`;
+  const invoices = await eventually(
+    () => stack.query(soql),
+    (rows) => rows.length === 3,
+  );
+  assert.deepEqual(invoices.map((row) => String(row.WHMCS_Invoice_Id__c)).sort(), invoiceIds.sort());
+
+  // A line taken out of an invoice goes.
+  const lines = `SELECT WHMCS_Line_Id__c, Description__c FROM Invoice_Line__c WHERE Invoice__r.WHMCS_Invoice_Id__c = ${invoiceIds[0]!}`;
+  const travel = stack.query(lines).find((line) => line.Description__c === 'Travel')!;
+  await askWhmcs(stack, 'UpdateInvoice', {
+    invoiceid: invoiceIds[0]!,
+    'deletelineids[0]': String(travel.WHMCS_Line_Id__c),
+  });
+  ask(sale);
+  const left = await eventually(
+    () => stack.query(lines),
+    (rows) => rows.length === 1,
+  );
+  assert.match(left[0]!.Description__c as string, /^Visit/);
+});
+
+test('an account without a WHMCS client, and a record that is gone, are told in words and not tried over and over', async () => {
+  const sale = makeSale([[PHONE.name, 1]]);
+  const gone = makeSale([]);
+  stack.org.org.transact(stack.org.org.userByName('admin@portway.example.test'), (tx) =>
+    stack.org.org.save(tx, {
+      operation: 'delete',
+      records: [{ type: 'Opportunity', id: gone.opportunityId, values: {} }],
+      allOrNone: true,
+      access: 'system',
+    }),
+  );
+  publish('Availability', gone.opportunityId);
+  win(sale);
+  const told = await eventually(unfinished, (rows) =>
+    [sale.accountId, gone.opportunityId].every((id) => rows.some(({ recordId }) => recordId === id)),
+  );
+  const accountRow = told.find(({ recordId }) => recordId === sale.accountId)!;
+  assert.equal(accountRow.code, 'CLIENT_MISSING');
+  assert.match(accountRow.reason as string, /^Account 001\w+ ‘在庫 \d+郎’: The account has no WHMCS client yet/);
+  assert.equal(accountRow.attempts, 1);
+  assert.ok(Date.parse(accountRow.nextAttemptAt as string) > Date.now() + 3_600_000);
+  assert.equal(told.find(({ recordId }) => recordId === gone.opportunityId)!.code, 'RECORD_UNKNOWN');
+});
+
+test('an event nobody can use is set aside, and the next ones are worked', async () => {
+  publish('Weather', '0065g00000AbCdEAAV');
+  const sale = makeSale([]);
+  win(sale);
+  assert.equal((await checked(sale)).Availability_Summary__c, 'No products on this opportunity.');
+  const headers = { authorization: 'Bearer test-operator-token' };
+  const { events } = (await (await stack.ask('/operator/api/events/poisoned', { headers })).json()) as {
+    events: Row[];
+  };
+  assert.ok(events.some(({ topic, problem }) => topic === EVENT && /Weather/.test(String(problem))));
+});
+
+test('a sweep finds what no event asked for', async () => {
+  assert.equal(saleOf(unannounced).Stock_Checked_Date_Time__c, null);
+  await stack.restart({ BILLING_SWEEP_INTERVAL_MS: '1000' });
+  // What was won in the last ten seconds it leaves to the event.
+  const { Availability_Summary__c: summary } = await eventually(
+    () => saleOf(unannounced),
+    (sale) => sale.Stock_Checked_Date_Time__c !== null,
+    15_000,
+  );
+  assert.equal(summary, 'Available: WHMCS counts no stock of these products.');
+  assert.equal(await figure(/^portway_refreshes_swept_total (\d+)$/m), 1);
 });
