@@ -137,7 +137,7 @@ export const ORDER_RULES = {
     compares: 'Client of a service with the client of the account whose order item names it',
     differs:
       '“{product}” of order {number} is service {service_id} of client {other_client_id}, its account is client {client_id}',
-    todo: 'Correct WHMCS Service ID on the order item and the opportunity: one customer may see another’s data.',
+    todo: 'Correct WHMCS Service ID on the order item: one customer may see another’s data.',
     mend: null,
     marks: 'Order',
     sql: `

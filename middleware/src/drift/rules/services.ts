@@ -59,6 +59,19 @@ export const SERVICE_RULES = {
       where o.service_id is not null and o.stage not in ${ENDED_STAGES}
         and not exists (select 1 from w_service v where v.service_id = o.service_id)`,
   },
+  OpportunityOfOtherClient: {
+    topic: 'services',
+    compares: 'Client of a service with the client of the account whose opportunity names it',
+    differs: '“{name}” has service {service_id} of client {other_client_id}, its account is client {client_id}',
+    todo: 'Correct WHMCS Service ID on the opportunity: one customer may see another’s data.',
+    mend: null,
+    marks: 'Opportunity',
+    sql: `
+      select o.opportunity_id as key, o.opportunity_id, o.account_id, a.client_id, v.client_id as other_client_id, v.service_id,
+        o.name
+      from s_opportunity o join s_account a on a.account_id = o.account_id join w_service v on v.service_id = o.service_id
+      where v.client_id <> a.client_id`,
+  },
   ServiceUnrecorded: {
     topic: 'services',
     compares: 'Services of a client that an account names with the order items and opportunities of Salesforce',
