@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/open-ledger.ts';
 import { billingCounts } from '../ledger/billing-work.ts';
 import { driftCounts } from '../ledger/drift-findings.ts';
 import { leadCounts } from '../ledger/leads.ts';
+import { shopOrderCounts } from '../ledger/shop-orders.ts';
 import { countsByState, oldestOpen, outboxSize } from '../ledger/views.ts';
 import type { Metrics } from '../metrics.ts';
 import { otherMethods } from './answers.ts';
@@ -92,6 +93,8 @@ async function observe({ ledger, metrics, status }: HealthOptions): Promise<void
   const leads = await leadCounts(ledger);
   metrics.leadsWaiting.set(leads.waiting);
   metrics.leadsRefused.set(leads.refused);
+  metrics.shopOrders.reset();
+  for (const [state, count] of Object.entries(await shopOrderCounts(ledger))) metrics.shopOrders.set({ state }, count);
   const oldest = await oldestOpen(ledger);
   metrics.oldestOpenSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.receivedAt.getTime()) / 1000) : 0);
 }

@@ -73,7 +73,7 @@ export interface PageOptions {
   readonly body: Html;
   /** Present when somebody is signed in. */
   readonly csrf?: string;
-  readonly here?: 'overview' | 'events' | 'drift' | 'leads';
+  readonly here?: 'overview' | 'events' | 'billing' | 'drift' | 'leads' | 'shop';
 }
 
 /** A whole document. */
@@ -88,8 +88,10 @@ export function page({ title, body, csrf, here }: PageOptions): string {
             <ul>
               <li><a href="/operator" ${current('overview')}>Orders</a></li>
               <li><a href="/operator/events" ${current('events')}>Poisoned events</a></li>
+              <li><a href="/operator/billing" ${current('billing')}>Billing</a></li>
               <li><a href="/operator/drift" ${current('drift')}>Differences</a></li>
               <li><a href="/operator/leads" ${current('leads')}>Leads</a></li>
+              <li><a href="/operator/shop" ${current('shop')}>Shop orders</a></li>
               <li><a href="/metrics">Metrics</a></li>
             </ul>
           </nav>

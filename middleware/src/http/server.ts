@@ -13,9 +13,11 @@ import { driftApi, driftPages } from './drift.ts';
 import { healthRouter } from './health.ts';
 import { STYLE } from './layout.ts';
 import { operatorApi } from './operator-api.ts';
+import { billingPages } from './operator-billing.ts';
 import { leadsApi, leadsPages } from './operator-leads.ts';
 import { loginRouter, operatorPages, readForm } from './operator-pages.ts';
 import { createOperatorSession } from './operator-session.ts';
+import { shopApi, shopPages } from './operator-shop.ts';
 import type { Status } from './status.ts';
 
 export interface HttpOptions {
@@ -68,10 +70,13 @@ function createApp({ config, frontDoors, ledger, log, metrics, status }: HttpOpt
   const pages = { ledger, session, status };
   app.use('/operator', loginRouter(pages));
   app.use('/operator', Router().use(readForm, session.required));
+  app.use('/operator/billing', billingPages(pages));
   app.use('/operator/api/drift', driftApi(ledger));
   app.use('/operator/drift', driftPages(pages));
   app.use('/operator/api/leads', leadsApi(ledger));
   app.use('/operator/leads', leadsPages(pages));
+  app.use('/operator/api/shop', shopApi(ledger));
+  app.use('/operator/shop', shopPages(pages));
   app.use('/operator/api', operatorApi(ledger, status));
   app.use('/operator', operatorPages(pages));
   app.use((request, response) => refuse(request, response, 404));

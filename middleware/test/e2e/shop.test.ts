@@ -392,3 +392,48 @@ test('a new ledger finds in Salesforce what an earlier one made there', async ()
   assert.deepEqual(json.error.details.differs, ['payment.transactionId']);
   onlyOrderOf(order);
 });
+
+test('an order that the org cannot take is held, shown to the operator, and made when a person has seen to it', async () => {
+  const operator = { authorization: 'Bearer test-operator-token' };
+  const needPerson = async (): Promise<Row[]> =>
+    ((await (await stack.ask('/operator/api/shop', { headers: operator })).json()) as { needPerson: Row[] }).needPerson;
+  const body = {
+    graphs: [
+      {
+        graphId: 'one',
+        isSuccessful: false,
+        graphResponse: {
+          compositeResponse: [
+            {
+              referenceId: 'order',
+              httpStatusCode: 400,
+              body: [{ errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: 'A rule of the org' }],
+            },
+          ],
+        },
+      },
+    ],
+  };
+  await stack.orgLocal('POST', 'faults', { kind: 'http', path: '/composite/graph', status: 200, times: 100, body });
+  await stack.restart({ SHOP_ANSWER_WAIT_MS: '300' });
+  await stack.ready();
+  const order = sampleShopOrder();
+  assert.equal((await send(order)).status, 202);
+  const [held] = (await needPerson()).filter(({ orderNumber }) => orderNumber === order.orderNumber);
+  assert.equal(held!.state, 'held');
+  assert.match(JSON.stringify(held!.reason), /A rule of the org/);
+  const shown = await (await stack.ask('/operator/shop', { headers: { ...operator, accept: 'text/html' } })).text();
+  assert.match(shown, new RegExp(`Try order ${order.orderNumber} again`));
+  assert.doesNotMatch(shown, new RegExp(String(order.customer.email)));
+  await stack.orgLocal('DELETE', 'faults');
+  const retried = await stack.ask(`/operator/api/shop/${order.orderNumber}/retry`, {
+    method: 'POST',
+    headers: operator,
+  });
+  assert.equal(retried.status, 202);
+  await until(
+    () => find(order),
+    ({ status }) => status === 200,
+  );
+  onlyOrderOf(order);
+});

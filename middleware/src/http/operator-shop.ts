@@ -1,0 +1,126 @@
+// The web shop's orders for the operator: how many are where, and those that need a person: held ones, which can be tried again,
+// and refused ones, which the shop has to correct. As pages and as JSON; what the customer sent is not shown.
+import { Router } from 'express';
+import type { Ledger } from '../ledger/open-ledger.ts';
+import { retryShopOrder, shopOrderCounts, shopOrdersForPeople, type ShopOrderRow } from '../ledger/shop-orders.ts';
+import { otherMethods, refuse } from './answers.ts';
+import { html, type Html } from './html.ts';
+import { page } from './layout.ts';
+import { pagingOf } from './operator-api.ts';
+import type { OperatorSession } from './operator-session.ts';
+
+const TRIED = 'The order is tried again now.';
+const NOT_HELD = 'No order of that number is held.';
+
+/** Below /operator/api/shop. */
+export function shopApi(ledger: Ledger): Router {
+  const router = Router();
+  router
+    .route('/')
+    .get(async (request, response) => {
+      const paging = pagingOf(request);
+      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
+      const rows = await shopOrdersForPeople(ledger, paging);
+      response.json({ counts: await shopOrderCounts(ledger), needPerson: rows.map(viewOf) });
+    })
+    .all(otherMethods('GET'));
+  router
+    .route('/:orderNumber/retry')
+    .post(async (request, response) => {
+      if (!(await retryShopOrder(ledger, request.params.orderNumber, new Date())))
+        return refuse(request, response, 404, NOT_HELD);
+      response.status(202).json({ outcome: 'retry', message: TRIED });
+    })
+    .all(otherMethods('POST'));
+  return router;
+}
+
+/** Below /operator/shop. */
+export function shopPages({ ledger, session }: { ledger: Ledger; session: OperatorSession }): Router {
+  const router = Router();
+  router
+    .route('/')
+    .get(async (request, response) => {
+      const paging = pagingOf(request);
+      if (!paging) return refuse(request, response, 400);
+      const csrf = session.csrfFor(request);
+      const said = request.query.said === 'retry' ? TRIED : '';
+      const rows = await shopOrdersForPeople(ledger, paging);
+      const body = ordersView(await shopOrderCounts(ledger), rows.map(viewOf), csrf, said);
+      response.send(page({ title: 'Shop orders', body, csrf, here: 'shop' }));
+    })
+    .all(otherMethods('GET'));
+  router
+    .route('/:orderNumber/retry')
+    .post(async (request, response) => {
+      if (!(await retryShopOrder(ledger, request.params.orderNumber, new Date())))
+        return refuse(request, response, 404, NOT_HELD);
+      response.redirect(303, '/operator/shop?said=retry');
+    })
+    .all(otherMethods('POST'));
+  return router;
+}
+
+function viewOf({ orderNumber, state, reason, attempts, dueAt, receivedAt, updatedAt }: ShopOrderRow) {
+  return { orderNumber, state, reason, attempts, nextAttemptAt: dueAt, receivedAt, updatedAt };
+}
+
+type View = ReturnType<typeof viewOf>;
+
+function ordersView(
+  counts: Awaited<ReturnType<typeof shopOrderCounts>>,
+  rows: readonly View[],
+  csrf: string,
+  said: string,
+): Html {
+  const { queued = 0, creating = 0, created = 0, done = 0 } = counts;
+  return html`<h1>Orders of the web shop</h1>
+    ${said === '' ? '' : html`<p role="status">${said}</p>`}
+    <p>${queued + creating} wait for Salesforce, ${created} for their payment to be known, ${done} are done.</p>
+    <div class="card">
+      <table>
+        <caption>
+          Those that need a person, newest change first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Order</th>
+            <th scope="col">State</th>
+            <th scope="col">Why</th>
+            <th scope="col">Received</th>
+            <th scope="col">Next attempt</th>
+            <th scope="col">What to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${
+            rows.length === 0
+              ? html`<tr>
+                  <td colspan="6">None.</td>
+                </tr>`
+              : rows.map((row) => orderRow(row, csrf))
+          }
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function orderRow({ orderNumber, state, reason, receivedAt, nextAttemptAt }: View, csrf: string): Html {
+  const retry = html`<form method="post" action="/operator/shop/${encodeURIComponent(orderNumber)}/retry">
+    <input type="hidden" name="csrf" value="${csrf}" />
+    <button aria-label="Try order ${orderNumber} again">Try again</button>
+  </form>`;
+  return html`<tr>
+    <th scope="row">${orderNumber}</th>
+    <td data-label="State"><span class="state ${state === 'refused' ? 'failed' : 'needs_human'}">${state}</span></td>
+    <td data-label="Why">${reason ? `${reason.code}: ${reason.text}` : ''}</td>
+    <td data-label="Received">${time(receivedAt)}</td>
+    <td data-label="Next attempt">${nextAttemptAt ? time(nextAttemptAt) : ''}</td>
+    <td data-label="What to do">${state === 'held' ? retry : 'The shop has to correct it and send it again.'}</td>
+  </tr>`;
+}
+
+function time(at: Date): Html {
+  const iso = at.toISOString();
+  return html`<time datetime="${iso}">${iso.replace('T', ' ').slice(0, 19)} UTC</time>`;
+}
