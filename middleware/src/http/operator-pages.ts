@@ -155,7 +155,7 @@ function statusView(status: Status): Html {
       status.warnings.length === 0
         ? ''
         : html`<details>
-            <summary>${status.warnings.length} products cannot be ordered as they are mapped</summary>
+            <summary>Warnings: ${status.warnings.length}</summary>
             <ul>
               ${status.warnings.map((warning) => html`<li>${warning}</li>`)}
             </ul>
@@ -340,7 +340,7 @@ function orderView(order: OrderView, history: readonly HistoryLine[], csrf: stri
 
 function eventsView(events: readonly PoisonedEvent[]): Html {
   return html`<h1>Poisoned events</h1>
-    <p>Events that could not be used. They hold nothing up; the sweep finds an order whose event was one of them.</p>
+    <p>Events that could not be used. They hold nothing up; a sweep finds what they may have asked for.</p>
     <div class="card">
       <table>
         <caption>
@@ -349,6 +349,7 @@ function eventsView(events: readonly PoisonedEvent[]): Html {
         <thead>
           <tr>
             <th scope="col">Event</th>
+            <th scope="col">Topic</th>
             <th scope="col">Received</th>
             <th scope="col">Problem</th>
             <th scope="col">Content</th>
@@ -358,12 +359,13 @@ function eventsView(events: readonly PoisonedEvent[]): Html {
           ${
             events.length === 0
               ? html`<tr>
-                  <td colspan="4">None.</td>
+                  <td colspan="5">None.</td>
                 </tr>`
               : events.map(
                   (event) =>
                     html`<tr>
                       <th scope="row">${event.eventId}</th>
+                      <td data-label="Topic">${event.topic}</td>
                       <td data-label="Received">${time(event.receivedAt)}</td>
                       <td data-label="Problem">${event.problem}</td>
                       <td data-label="Content"><pre>${contentOf(event)}</pre></td>

@@ -172,3 +172,16 @@ export async function readAnew(ledger: Ledger, work: readonly WorkKey[], now: Da
   });
   ledger.announceWork();
 }
+
+/** Makes a piece of work that is not finished due now. @returns false when there is none such */
+export async function tryWork(ledger: Ledger, { kind, recordId }: WorkKey, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('billing_work')
+    .set({ asked: sql`asked + 1`, due_at: now.toISOString(), attempts: 0, asked_at: now.toISOString() })
+    .where('kind', '=', kind)
+    .where('record_id', '=', recordId)
+    .where('reason_code', 'is not', null)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) ledger.announceWork();
+  return numUpdatedRows > 0n;
+}

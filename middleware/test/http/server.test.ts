@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startHttp } from '../../src/http/server.ts';
 import type { Status } from '../../src/http/status.ts';
+import { askAgain, dueWork, settleWork } from '../../src/ledger/billing-work.ts';
 import { openLedger, type Ledger } from '../../src/ledger/open-ledger.ts';
+import { takeTurn } from '../../src/ledger/subscriber-term.ts';
 import { sweepOrders } from '../../src/ledger/sweep-orders.ts';
 import { claimOrders } from '../../src/ledger/claim-orders.ts';
 import { moveOrder } from '../../src/ledger/move-order.ts';
@@ -196,7 +198,13 @@ test('an operator signs in, reads an order and re-drives it by its form', async 
 
 test('pages can be read by everybody: language, title, one heading, captions, labels', async () => {
   const cookie = await signIn();
-  for (const path of ['/operator', `/operator/orders/${ORDER}`, '/operator/events', '/operator/login']) {
+  for (const path of [
+    '/operator',
+    `/operator/orders/${ORDER}`,
+    '/operator/events',
+    '/operator/billing',
+    '/operator/login',
+  ]) {
     const page = await (await ask(path, { headers: { cookie, ...asBrowser } })).text();
     assert.match(page, /<html lang="en">/);
     assert.match(page, /<title>[^<]+<\/title>/);
@@ -220,6 +228,40 @@ test('the operator’s JSON: orders, one order with history, re-drive', async ()
   assert.ok(history.length >= 2);
   const redriven = await ask(`/operator/api/orders/${ORDER}/redrive`, { method: 'POST', headers: bearer });
   assert.equal(redriven.status, 202);
+});
+
+test('billing work that is not finished shows with its reason, and can be tried at once', async () => {
+  const now = new Date();
+  const work = { kind: 'availability' as const, recordId: '0065g00000AbCdEAAV' };
+  await askAgain(ledger, [work], now);
+  const term = (await takeTurn(ledger, 'billing'))!;
+  const due = await dueWork(ledger, 10, now);
+  const reason = { code: 'RECORD_UNKNOWN', text: 'Opportunity <b>006</b>: gone' };
+  const dueAt = new Date(now.getTime() + 86_400_000);
+  await settleWork(
+    ledger,
+    term,
+    due.map((each) => ({ work: each, dueAt, reason, isFailure: true })),
+    now,
+  );
+  await term.release();
+  const cookie = await signIn();
+  const shown = await (await ask('/operator/billing', { headers: { cookie, ...asBrowser } })).text();
+  assert.match(shown, /Stock for opportunity 0065g00000AbCdEAAV/);
+  assert.match(shown, /RECORD_UNKNOWN: Opportunity &#60;b&#62;006/);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(shown)![1]!;
+  const tryNow = (fields: Record<string, string>): Promise<Response> =>
+    ask('/operator/billing/tries', {
+      method: 'POST',
+      headers: { cookie, ...asBrowser },
+      body: new URLSearchParams({ csrf, ...fields }),
+    });
+  assert.equal((await tryNow({ ...work, recordId: 'x' })).status, 404);
+  assert.equal((await tryNow({ ...work, kind: 'constructor' })).status, 404);
+  assert.equal((await tryNow(work)).status, 303);
+  assert.equal((await dueWork(ledger, 10, new Date())).length, 1);
+  const metrics = await (await ask('/metrics')).text();
+  assert.match(metrics, /^portway_billing_unfinished\{kind="availability",reason="RECORD_UNKNOWN"\} 1$/m);
 });
 
 test('guessing the token is slowed down', async () => {
