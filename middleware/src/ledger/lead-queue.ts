@@ -4,6 +4,7 @@
 import { sql } from 'kysely';
 import { holdTerm, type SubscriberTerm } from './subscriber-term.ts';
 import type { Ledger } from './open-ledger.ts';
+import { chunksOf } from './requests.ts';
 
 export interface QueuedLead {
   readonly requestId: string;
@@ -75,10 +76,20 @@ export async function settleLeads(
 ): Promise<void> {
   await ledger.db.transaction().execute(async (tx) => {
     await holdTerm(tx, term);
-    for (const [lead, outcome] of outcomes) {
+    const written = [...outcomes].flatMap(([{ requestId }, { kind }]) => (kind === 'written' ? [requestId] : []));
+    const at = now.toISOString();
+    for (const some of chunksOf(written))
       await tx
         .updateTable('lead')
-        .set({ ...changeOf(outcome, lead), updated_at: now.toISOString() })
+        .set({ state: 'written', body: null, reason: null, next_attempt_at: null, updated_at: at })
+        .where('request_id', 'in', some)
+        .where('state', '=', 'waiting')
+        .execute();
+    for (const [lead, outcome] of outcomes) {
+      if (outcome.kind === 'written') continue;
+      await tx
+        .updateTable('lead')
+        .set({ ...changeOf(outcome), attempts: lead.attempts + 1, reason: outcome.reason, updated_at: at })
         .where('request_id', '=', lead.requestId)
         .where('state', '=', 'waiting')
         .execute();
@@ -86,15 +97,10 @@ export async function settleLeads(
   });
 }
 
-function changeOf(outcome: LeadOutcome, { attempts }: QueuedLead) {
-  switch (outcome.kind) {
-    case 'written':
-      return { state: 'written' as const, body: null, reason: null, next_attempt_at: null };
-    case 'later':
-      return { attempts: attempts + 1, next_attempt_at: outcome.at.toISOString(), reason: outcome.reason };
-    case 'refused':
-      return { state: 'refused' as const, attempts: attempts + 1, next_attempt_at: null, reason: outcome.reason };
-  }
+function changeOf(outcome: Exclude<LeadOutcome, { kind: 'written' }>) {
+  return outcome.kind === 'later'
+    ? { next_attempt_at: outcome.at.toISOString() }
+    : { state: 'refused' as const, next_attempt_at: null };
 }
 
 export interface LeadView {
