@@ -7,6 +7,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { after, before, beforeEach, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPaymentPages } from '../../src/billing/payment-page.ts';
 import { readConfig } from '../../src/config.ts';
 import { startHttp } from '../../src/http/server.ts';
@@ -264,6 +265,19 @@ onBothEngines((engine) => {
         assert.doesNotMatch(text, /token|http/, what);
       }
       assert.equal(actions().filter((action) => action === 'CreateSsoToken').length, TROUBLES.length, 'sent once each');
+    }));
+
+  it('sends the ninth of those who ask at once away, and lets them in afterwards', () =>
+    during(async (origin) => {
+      const held: ServerResponse[] = [];
+      answerSignOn = (response) => void held.push(response);
+      const eight = Array.from({ length: 8 }, () => ask(origin));
+      for (const until = Date.now() + 5000; held.length < 8; await sleep(5)) assert.ok(Date.now() < until);
+      const ninth = await ask(origin, requestOf('7701', '319'));
+      assert.deepEqual([ninth.status, ninth.retryAfter], [503, '30']);
+      for (const response of held) signOnTo(response, whmcsOrigin);
+      for (const { status } of await Promise.all(eight)) assert.equal(status, 200);
+      assert.equal((await ask(origin, requestOf('7701', '319'))).status, 404);
     }));
 
   it('does not call a WHMCS that is held back or paused', () =>
