@@ -42,3 +42,30 @@ declare module '@salesforce/i18n/timeZone' {
   const timeZone: string;
   export default timeZone;
 }
+
+declare module 'experience/navigationMenuApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+
+  /** An item of a navigation menu. Connect REST API Developer Guide, "Navigation Menu Item". */
+  export interface NavigationMenuItem {
+    readonly label: string;
+    readonly actionType: string;
+    /** Where an internal link leads, below the site: `/orders`. */
+    readonly actionValue: string | null;
+    readonly subMenu: readonly NavigationMenuItem[];
+  }
+  export interface NavigationMenu {
+    readonly menuItems: readonly NavigationMenuItem[];
+  }
+  export interface NavigationMenuResult {
+    readonly data?: NavigationMenu | undefined;
+    readonly error?: unknown;
+  }
+
+  /** A navigation menu of the site by its developer name. */
+  export const getNavigationMenu: WireAdapterConstructor<
+    { readonly navigationLinkSetDeveloperName: string },
+    NavigationMenuResult,
+    Record<string, never>
+  >;
+}
