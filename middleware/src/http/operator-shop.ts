@@ -1,5 +1,5 @@
-// The web shop's orders for the operator: how many are where, and those that need a person: held ones, which can be tried again,
-// and refused ones, which the shop has to correct. As pages and as JSON; what the customer sent is not shown.
+// The web shop's orders for the operator: how many are where, and those that need a person: what a person sees to
+// is tried again, what is refused the shop has to correct. As pages and as JSON; what the customer sent is not shown.
 import { Router } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { retryShopOrder, shopOrderCounts, shopOrdersForPeople, type ShopOrderRow } from '../ledger/shop-orders.ts';
@@ -10,7 +10,7 @@ import { pagingOf } from './operator-api.ts';
 import type { OperatorSession } from './operator-session.ts';
 
 const TRIED = 'The order is tried again now.';
-const NOT_HELD = 'No order of that number is held.';
+const NOT_HELD = 'No order of that number waits for a person.';
 
 /** Below /operator/api/shop. */
 export function shopApi(ledger: Ledger): Router {
@@ -116,7 +116,7 @@ function orderRow({ orderNumber, state, reason, receivedAt, nextAttemptAt }: Vie
     <td data-label="Why">${reason ? `${reason.code}: ${reason.text}` : ''}</td>
     <td data-label="Received">${time(receivedAt)}</td>
     <td data-label="Next attempt">${nextAttemptAt ? time(nextAttemptAt) : ''}</td>
-    <td data-label="What to do">${state === 'held' ? retry : 'The shop has to correct it and send it again.'}</td>
+    <td data-label="What to do">${state === 'refused' ? 'The shop has to correct it and send it again.' : retry}</td>
   </tr>`;
 }
 

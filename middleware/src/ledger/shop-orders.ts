@@ -213,19 +213,23 @@ export async function moveShopOrder(
   }
 }
 
-/** A person has seen to what held it: it is due now. @returns false: no such order is held */
+/** A person has seen to what stopped it: it is due now. @returns false: nothing stops such an order */
 export async function retryShopOrder(ledger: Ledger, orderNumber: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('shop_order')
     .set({ due_at: now.toISOString(), attempts: 0 })
     .where('number', '=', orderNumber)
-    .where('state', '=', 'held')
+    .where('state', 'in', ['held', 'created'])
+    .where('reason_code', 'is not', null)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 1n) ledger.announceWork();
   return numUpdatedRows === 1n;
 }
 
-/** Orders that need a person, newest change first: held ones, and refused ones, of which the shop may not have asked yet. */
+/**
+ * Orders that need a person, newest change first: held ones, made ones whose payment cannot be written, and refused ones, of which
+ * the shop may not have asked yet.
+ */
 export async function shopOrdersForPeople(
   ledger: Ledger,
   page: { readonly limit: number; readonly offset: number },
@@ -233,13 +237,24 @@ export async function shopOrdersForPeople(
   const rows = await ledger.db
     .selectFrom('shop_order')
     .selectAll()
-    .where('state', 'in', ['held', 'refused'])
+    .where('state', 'in', ['held', 'created', 'refused'])
+    .where('reason_code', 'is not', null)
     .orderBy('updated_at', 'desc')
     .orderBy('number')
     .limit(Math.min(page.limit, 500))
     .offset(page.offset)
     .execute();
   return rows.map(toRow);
+}
+
+/** Forgets refused orders that nobody has corrected since the given time. */
+export async function pruneShopOrders(ledger: Ledger, before: Date): Promise<number> {
+  const { numDeletedRows } = await ledger.db
+    .deleteFrom('shop_order')
+    .where('state', '=', 'refused')
+    .where('updated_at', '<', before.toISOString())
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 export async function shopOrderCounts(ledger: Ledger): Promise<Partial<Record<ShopState, number>>> {

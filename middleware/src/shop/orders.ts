@@ -12,6 +12,7 @@ import {
   claimShopOrder,
   dueShopOrders,
   moveShopOrder,
+  pruneShopOrders,
   readShopOrder,
   type HeldShopOrder,
   type ShopChange,
@@ -76,6 +77,9 @@ const PAYMENT_PEEK_MS = 3000;
 /** After so many attempts only a person can help: from then on it is tried seldom. */
 const QUICK_ATTEMPTS = 8;
 const SELDOM_MS = 6 * 3_600_000;
+/** A shop corrects a refused order within days, or never. */
+const REFUSALS_KEPT_MS = 30 * 86_400_000;
+const PRUNE_MS = 3_600_000;
 /** Salesforce ends a transaction after ten minutes at the latest; one of ours takes seconds. */
 const UNDER_WAY_MS = 120_000;
 /** Faults that concern everything we do with Salesforce. */
@@ -86,6 +90,7 @@ export function createShopOrders(options: ShopOptions): ShopOrders {
   const wakeable = createWakeable();
   const underWay = new Set<Promise<void>>();
   let trouble: string | null = null;
+  let prunesAt = 0;
   let isStopping = false;
   let loop: Promise<void> = Promise.resolve();
 
@@ -279,7 +284,14 @@ export function createShopOrders(options: ShopOptions): ShopOrders {
     return Promise.race([asked, sleep(PAYMENT_PEEK_MS, null, { ref: false })]);
   };
 
+  const prune = async (): Promise<void> => {
+    if (now().getTime() < prunesAt) return;
+    prunesAt = now().getTime() + PRUNE_MS;
+    await pruneShopOrders(ledger, later(-REFUSALS_KEPT_MS));
+  };
+
   const turn = async (): Promise<void> => {
+    await prune();
     if (!salesforce.isUsable()) return wakeable.wait(pollMs);
     const numbers = await dueShopOrders(ledger, ORDERS_AT_ONCE, now());
     if (numbers.length === 0) return wakeable.wait(pollMs);

@@ -276,6 +276,13 @@ for (const [what, change, status, code, says] of REFUSED)
     assert.equal(accountsOf(order.customer.email).length, 0);
   });
 
+test('numbers that differ in case are two orders', async () => {
+  const [one, other] = [sampleShopOrder({ orderNumber: 'case-A' }), sampleShopOrder({ orderNumber: 'CASE-a' })];
+  const [first, second] = [await send(one), await send(other)];
+  assert.deepEqual([first.status, second.status], [201, 201]);
+  assert.notEqual(first.json.salesforceOrderId, second.json.salesforceOrderId);
+});
+
 test('a refused order can be corrected under its number', async () => {
   const order = sampleShopOrder();
   const wrong = { ...order, lines: [{ productCode: 'NO-SUCH', quantity: 1, unitPrice: '1100' }] };

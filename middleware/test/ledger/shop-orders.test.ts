@@ -7,6 +7,7 @@ import {
   claimShopOrder,
   dueShopOrders,
   moveShopOrder,
+  pruneShopOrders,
   readShopOrder,
   retryShopOrder,
   shopOrderCounts,
@@ -99,7 +100,12 @@ onBothEngines((engine) => {
     const ledger = await engine.open();
     await acceptShopOrder(ledger, order('SO-1'), at(0));
     const held = (await claimShopOrder(ledger, 'SO-1', { ...LEASE, now: at(0) }))!;
-    await moveShopOrder(ledger, held, { state: 'refused', dueAt: null, forgetsCustomer: true }, at(1));
+    await moveShopOrder(
+      ledger,
+      held,
+      { state: 'refused', dueAt: null, reason: { code: 'X', text: 'x' }, forgetsCustomer: true },
+      at(1),
+    );
     assert.deepEqual(
       (await shopOrdersForPeople(ledger, { limit: 10, offset: 0 })).map(({ orderNumber }) => orderNumber),
       ['SO-1'],
@@ -111,12 +117,27 @@ onBothEngines((engine) => {
     assert.deepEqual((await readShopOrder(ledger, 'SO-1'))?.body, { content: 'b' });
   });
 
+  it('forgets refused orders after a while, and no others', async () => {
+    const ledger = await engine.open();
+    for (const number of ['SO-1', 'SO-2', 'SO-3']) await acceptShopOrder(ledger, order(number), at(0));
+    for (const [number, seconds] of [
+      ['SO-1', 1],
+      ['SO-2', 9],
+    ] as const) {
+      const held = (await claimShopOrder(ledger, number, { ...LEASE, now: at(0) }))!;
+      await moveShopOrder(ledger, held, { state: 'refused', dueAt: null }, at(seconds));
+    }
+    assert.equal(await pruneShopOrders(ledger, at(5)), 1);
+    assert.deepEqual(await shopOrderCounts(ledger), { refused: 1, queued: 1 });
+  });
+
   it('has a held order tried at once when a person says so', async () => {
     const ledger = await engine.open();
     await acceptShopOrder(ledger, order('SO-1'), at(0));
     assert.equal(await retryShopOrder(ledger, 'SO-1', at(0)), false);
     const held = (await claimShopOrder(ledger, 'SO-1', { ...LEASE, now: at(0) }))!;
-    await moveShopOrder(ledger, held, { state: 'held', dueAt: at(3000), attempts: 9 }, at(1));
+    const reason = { code: 'SALESFORCE_REFUSED', text: 'a rule' };
+    await moveShopOrder(ledger, held, { state: 'held', dueAt: at(3000), attempts: 9, reason }, at(1));
     assert.equal(await retryShopOrder(ledger, 'SO-1', at(2)), true);
     assert.equal((await claimShopOrder(ledger, 'SO-1', { ...LEASE, now: at(2) }))?.attempts, 0);
     assert.deepEqual(await shopOrderCounts(ledger), { held: 1 });
