@@ -35,6 +35,17 @@ function placesOf(currency: string): number {
  * @example decimalsOf('KWD') // 3
  */
 export function decimalsOf(currency: string): number {
+  const known = decimals.get(currency);
+  if (known !== undefined) return known;
+  const found = lookUpDecimals(currency);
+  decimals.set(currency, found);
+  return found;
+}
+
+/** Asking costs as much as a thousand additions, and a comparison asks for every invoice. */
+const decimals = new Map<string, number>();
+
+function lookUpDecimals(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
     return format.resolvedOptions().maximumFractionDigits ?? FIELD_PLACES;

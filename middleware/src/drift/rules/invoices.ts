@@ -60,7 +60,7 @@ export const INVOICE_RULES = {
     todo: READ_ANEW,
     mend: 'read-again',
     marks: 'Invoice__c',
-    sql: `${COPIES} where w.balance is not null and s.balance is not w.balance`,
+    sql: `${COPIES} where w.balance is not null and s.balance is not w.balance and s.status is not 'Paid'`,
   },
   InvoiceGone: {
     topic: 'invoices',
