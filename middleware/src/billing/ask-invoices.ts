@@ -2,6 +2,7 @@
 // are read and written like any other, so that what is known of each stays in one place.
 import { noteListed } from '../ledger/listed.ts';
 import type { DueWork, WorkOutcome } from '../ledger/billing-work.ts';
+import { oldestOpen } from '../ledger/views.ts';
 import { readAccounts, type BilledAccount } from '../salesforce/availability.ts';
 import { listInvoices, type ListedInvoice } from '../whmcs/invoices.ts';
 import { optionalId } from '../whmcs/reply.ts';
@@ -17,6 +18,8 @@ const OPEN = new Set(['Unpaid', 'Overdue', 'Payment Pending', 'Collections']);
 
 /** @throws PortwayError when a system is away or refuses us; nothing is settled then */
 export async function askForInvoices(desk: Desk, due: readonly DueWork[]): Promise<WorkOutcome[]> {
+  // Asked first: an order that ends after this has told Salesforce its client before we look.
+  const hasOpenOrders = (await oldestOpen(desk.ledger)) !== null;
   const accounts = await desk.salesforce.run(() =>
     readAccounts(
       desk.api,
@@ -28,6 +31,7 @@ export async function askForInvoices(desk: Desk, due: readonly DueWork[]): Promi
     due.map(async (work) => {
       const account = byId.get(work.recordId);
       if (!account) return desk.unknown(work, `Account ${work.recordId}`);
+      if (hasOpenOrders && account.clientId === null) return desk.outcomes.waiting(work);
       return desk.judged(work, () => askForAccount(desk, work, account));
     }),
   );

@@ -13,6 +13,8 @@ const PASSING: ReadonlySet<ReasonCode> = new Set(['SALESFORCE_REFUSED', 'WHMCS_F
 export interface Outcomes {
   /** Done. @param dueAt when it is to be looked at again all the same */
   readonly done: (work: DueWork, dueAt: Date | null) => WorkOutcome;
+  /** An order under way may be about to tell Salesforce what is missing: looked at again soon, and when it has. */
+  readonly waiting: (work: DueWork) => WorkOutcome;
   /** Not done: kept, shown to the operator with the reason, and tried again by itself. */
   readonly failed: (work: DueWork, why: Reason) => WorkOutcome;
 }
@@ -20,6 +22,10 @@ export interface Outcomes {
 export function createOutcomes({ now, log }: { readonly now: () => Date; readonly log: Log }): Outcomes {
   return {
     done: (work, dueAt) => ({ work, dueAt, reason: null, isFailure: false }),
+    waiting: (work) => {
+      const dueAt = new Date(now().getTime() + backoffMs(work.attempts, Math.random()));
+      return { work, dueAt, reason: null, isFailure: true };
+    },
     failed: (work, why) => {
       const { kind, recordId, attempts } = work;
       log.warn({ kind, recordId, code: why.code, reason: why.text }, 'billing: not in Salesforce');

@@ -12,7 +12,6 @@ import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
 import { pruneWebhooks } from '../ledger/webhooks.ts';
 import { oldestOpen } from '../ledger/views.ts';
 import type { Log } from '../log.ts';
-import { backoffMs } from '../provisioning/backoff.ts';
 import type { Pace } from '../provisioning/pace.ts';
 import type { System } from '../provisioning/system.ts';
 import { createWakeable } from '../provisioning/wakeable.ts';
@@ -103,7 +102,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const whmcs: WhmcsCall = (action, fields, callOptions) =>
     slots.execute(() => options.whmcs(action, fields, callOptions));
   const outcomes = createOutcomes({ now, log });
-  const { done, failed } = outcomes;
+  const { done, failed, waiting } = outcomes;
   const desk = createDesk({ ...options, whmcs, outcomes });
   const wakeable = createWakeable();
   const currencies = new Map<string, Promise<string>>();
@@ -285,10 +284,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     const { work: each, overdueAt } = plan;
     const fault = plan.records.flatMap((record) => refused.get(record) ?? [])[0];
     if (fault) return failed(each, reason('SALESFORCE_REFUSED', fault));
-    if (plan.lacksLinks && hasOpenOrders) {
-      const dueAt = new Date(now().getTime() + backoffMs(each.attempts, Math.random()));
-      return { work: each, dueAt, reason: null, isFailure: true };
-    }
+    if (plan.lacksLinks && hasOpenOrders) return waiting(each);
     if (plan.reason) return failed(each, plan.reason);
     return { work: each, truth: plan.digest, dueAt: overdueAt, reason: null, isFailure: false };
   };

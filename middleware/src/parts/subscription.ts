@@ -60,7 +60,7 @@ export function createSubscription(
       caPem: config.pubsub.caPem,
       credentials: async () => credentialsOf(await api.session()),
       refreshCredentials: async () => credentialsOf(await api.renewSession()),
-      log: log.child({ part: 'subscriber', topic }),
+      log: log.child({ part: 'subscriber' }),
       signal: unsubscribe.signal,
       watchdogMs: config.pubsub.watchdogMs,
       lookUpBefore: new Date(Date.now() + clockOffsetMs),
