@@ -103,7 +103,11 @@ function valuesFor(vm: Vm, { name, external }: NamedCredential, principal: strin
   return (path) => {
     const key = path.at(-1) ?? '';
     const own = external ? named(secrets, key) : named({ username: target?.username, password: target?.password }, key);
-    if (own === undefined || own.includes('${')) return fail(vm, notSet(`${place}.${key}`, `the credential ${name}`));
+    if (own === undefined || own.includes('${'))
+      return fail(
+        vm,
+        `The local org has no ${key} for ${place}: set callouts.${place}.${key} in the configuration of the local org`,
+      );
     return own;
   };
 }
@@ -120,11 +124,9 @@ function headersOf({ external, hasPassword, headers, makesAuthorization }: Named
 }
 
 function found(vm: Vm, located: Located, what: string): string {
-  return 'url' in located ? located.url : fail(vm, notSet(located.toSet, what));
+  if ('url' in located) return located.url;
+  return fail(vm, `The local org does not know where ${what} leads on this machine: set ${located.toSet}`);
 }
-
-const notSet = (toSet: string, what: string): string =>
-  `The local org does not know where ${what} leads on this machine: set ${toSet}`;
 
 /** One slash between the two, whichever brings it. */
 function joined(base: string, rest: string): string {

@@ -26,7 +26,7 @@ export type Located = { readonly url: string } | { readonly toSet: string };
 /** @param place of the target in the configuration, for what is to be set there */
 export function locate(target: Target | undefined, place: string): Located {
   const url = typeof target?.url === 'function' ? target.url() : target?.url;
-  if (!url) return { toSet: `${place}.url in the configuration of the local org` };
+  if (!url) return { toSet: `callouts.${place}.url in the configuration of the local org` };
   const [, variable] = UNSET.exec(url) ?? [];
   return variable ? { toSet: `the environment variable ${variable}` } : { url };
 }

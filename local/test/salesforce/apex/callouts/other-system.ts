@@ -8,6 +8,7 @@ export interface Received {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 export interface OtherSystem {
@@ -24,7 +25,8 @@ export async function startOtherSystem(): Promise<OtherSystem> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      const received = { method, path: url, headers, body: Buffer.concat(chunks).toString() };
+      const bytes = Buffer.concat(chunks);
+      const received = { method, path: url, headers, body: bytes.toString(), bytes };
       system.received.push(received);
       void system.answers(received, response);
     });
