@@ -22,6 +22,8 @@ export const LOCAL_OPERATOR_TOKEN = 'local-operator-token';
 export const LOCAL_WEBHOOK_SECRET = `whsec_${Buffer.from('portway-local-webhook-secret').toString('base64')}`;
 /** Signs what Apex asks of the middleware; likewise. */
 export const LOCAL_SIGNING_SECRET = `whsec_${Buffer.from('portway-local-signing-secret').toString('base64')}`;
+/** The web shop's, for the curl example of docs/shop-orders.md. */
+export const LOCAL_SHOP_SECRET = `whsec_${Buffer.from('portway-local-shop-secret').toString('base64')}`;
 export const WHMCS_SAMPLE = 'config/whmcs-sample.json';
 
 /** The sample's credential for CreateSsoToken alone. */
@@ -46,6 +48,7 @@ export function localEnvironment(ports: Ports, files: LocalFiles): Record<string
     WHMCS_SSO_IDENTIFIER: signOn.identifier,
     WHMCS_SSO_SECRET: signOn.secret,
     SALESFORCE_SIGNING_SECRETS: LOCAL_SIGNING_SECRET,
+    SHOP_SIGNING_SECRETS: LOCAL_SHOP_SECRET,
     DATABASE_FILE: files.databaseFile,
     PORT: String(ports.middleware),
     OPERATOR_TOKEN: LOCAL_OPERATOR_TOKEN,

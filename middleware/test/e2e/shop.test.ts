@@ -1,10 +1,16 @@
 // Orders of the web shop, over the real wires: from the shop's POST to customer, order, case and payment in Salesforce, and on to
 // the service in WHMCS.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { SECRET, get, post, sampleShopOrder, type Reply, type SampleOrder } from '../shop/sample-shop-order.ts';
 import { isProvisioned, startStack, type Row, type Stack } from './stack.ts';
+
+const run = promisify(execFile);
 
 let stack: Stack;
 
@@ -301,6 +307,27 @@ test('another price than the price book’s is kept, and said on the case', asyn
   assert.equal(made.TotalAmount, 990);
   const [matter] = stack.query(`SELECT Description FROM Case WHERE Order__c = '${made.Id as string}'`);
   assert.match(matter!.Description as string, /was sold at 990; the price book says 1100/);
+});
+
+test('the example of docs/shop-orders.md works as it stands', async (context) => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/shop-orders.md'), 'utf8');
+  const [, example] = /```bash\n([\s\S]+?)```/.exec(page)!;
+  const env = { ...process.env, MIDDLEWARE: stack.middleware.origin, SHOP_SECRET: SECRET };
+  const missing = await run('bash', ['-c', 'command -v curl && command -v openssl && command -v od'], { env }).then(
+    () => false,
+    () => true,
+  );
+  if (missing) return context.skip('NOT RUN: needs bash, curl, openssl and od');
+  const { stdout } = await run('bash', ['-euc', example!], { env });
+  const replies = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+  assert.deepEqual(
+    replies.map(({ status }) => status),
+    ['created', 'created'],
+    stdout,
+  );
 });
 
 test('a payment that WHMCS learns of later is written to the order', async () => {
