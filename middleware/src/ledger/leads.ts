@@ -2,6 +2,7 @@
 // only while it waits or a person has to look at it; after that the row is an id and hashes, kept to know a repetition.
 // Submissions that arrive while a commit is under way share the next one, so that a flood costs few commits.
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import { isUniqueViolation } from './outage.ts';
@@ -47,6 +48,8 @@ export function createLeadInbox(
   const storeAll = async (): Promise<void> => {
     isStoring = true;
     while (waiting.length > 0) {
+      // A commit on SQLite holds the whole process up: what arrived meanwhile is read first, to go into the next one.
+      await nextTurn();
       const batch = waiting.splice(0, BATCH);
       try {
         const acceptances = await storeOrRepeat(
