@@ -7,6 +7,7 @@ import { startLab, type Lab, type Middleware } from '../stack/lab.ts';
 import { approve, seedCatalogue, seedCustomers, seedOrders, type SeededOrder } from '../stack/seed-orders.ts';
 import { apexFigures } from './apex.ts';
 import type { Figure } from './figures.ts';
+import { leadFigures } from './leads.ts';
 import {
   addWhmcsClients,
   callsOf,
@@ -25,6 +26,7 @@ export interface Sizes {
   readonly baselineOrders: number;
   readonly backlogEvents: number;
   readonly sharedOrders: number;
+  readonly websiteLeads: number;
 }
 export const FULL: Sizes = {
   loneOrders: 20,
@@ -32,6 +34,7 @@ export const FULL: Sizes = {
   baselineOrders: 200,
   backlogEvents: 50_000,
   sharedOrders: 2000,
+  websiteLeads: 10_000,
 };
 export const SHORT: Sizes = {
   loneOrders: 5,
@@ -39,6 +42,7 @@ export const SHORT: Sizes = {
   baselineOrders: 40,
   backlogEvents: 5000,
   sharedOrders: 300,
+  websiteLeads: 1000,
 };
 
 const WHMCS_LATENCY_MS = 50;
@@ -53,6 +57,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   burst: (sizes, say) => burst('burst', sizes, WHMCS_LATENCY_MS, say),
   unhindered: (sizes, say) => burst('unhindered', sizes, 0, say),
   backlog,
+  leads,
   shared: async (sizes, say) => [
     ...(await shared(2, sizes, say)),
     ...(await shared(4, sizes, say)),
@@ -61,6 +66,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     ]),
   ],
 };
+
+/** As it is by default, and with so few calls that most of the flood has to wait. */
+async function leads({ websiteLeads }: Sizes, say: (text: string) => void): Promise<Figure[]> {
+  return [
+    ...(await leadFigures({ submissions: websiteLeads, callsPerHour: 60 }, say)),
+    ...(await leadFigures({ submissions: websiteLeads, callsPerHour: Math.ceil(websiteLeads / 1000) }, say)),
+  ];
+}
 
 /** Orders of existing clients, two lines each, two orders to a customer. */
 async function prepare(lab: Lab, count: number): Promise<SeededOrder[]> {
