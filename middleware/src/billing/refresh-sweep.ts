@@ -1,7 +1,7 @@
 // The refresh sweep: asks Salesforce which opportunities wait for their stock to be read, whether or not an event said so.
 // An event alone proves nothing; published ones can be lost, and after three days they are gone.
 import type { Ledger } from '../ledger/open-ledger.ts';
-import { noteWaiting } from '../ledger/waiting.ts';
+import { noteWaiting, type WaitingWork } from '../ledger/waiting.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
 import { waitingSales, type WaitingSale } from '../salesforce/availability.ts';
 
@@ -28,7 +28,9 @@ export function createRefreshSweep({ ledger, api, now, salesforceNow }: RefreshS
       const { sales, next } = await waitingSales(api, after, settledBefore);
       // A time still to come would be asked for at every sweep.
       const due = sales.filter(({ requestedAt }) => requestedAt === null || requestedAt <= salesforceNow());
-      found += await noteWaiting(ledger, due.map(requestOf), now());
+      const aheadMs = salesforceNow().getTime() - now().getTime();
+      const waiting = due.map((sale) => waitingWork(sale, aheadMs));
+      found += await noteWaiting(ledger, waiting, now());
       after = next;
       if (next === null) break;
     }
@@ -36,10 +38,11 @@ export function createRefreshSweep({ ledger, api, now, salesforceNow }: RefreshS
   };
 }
 
-function requestOf({ opportunityId, accountId, requestedAt }: WaitingSale) {
+/** @param aheadMs of this machine's clock is Salesforce's */
+function waitingWork({ opportunityId, accountId, requestedAt }: WaitingSale, aheadMs: number): WaitingWork {
   return {
-    work: { kind: 'availability' as const, recordId: opportunityId },
-    along: accountId === null ? [] : [{ kind: 'account-invoices' as const, recordId: accountId }],
-    requestedAt,
+    work: { kind: 'availability', recordId: opportunityId },
+    along: accountId === null ? [] : [{ kind: 'account-invoices', recordId: accountId }],
+    requestedAt: requestedAt && new Date(requestedAt.getTime() - aheadMs),
   };
 }

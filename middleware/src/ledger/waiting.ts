@@ -7,13 +7,17 @@ export interface WaitingWork {
   readonly work: WorkKey;
   /** Asked for together with it. */
   readonly along: readonly WorkKey[];
-  /** Null: nobody knows. */
+  /** By this machine's clock, to a few seconds. Null: nobody knows. */
   readonly requestedAt: Date | null;
 }
 
+/** Two machines' clocks are known to each other to the second, and a request takes some time to get here. */
+const CLOCKS_AGREE_MS = 5_000;
+
 /**
- * Asks for what has no row, has ended, or was last asked for before it was requested; what is due, or fails and will be
- * tried again by itself, is left alone. @returns for how many it asked
+ * Asks for what has no row or was last asked for before it was requested, and, where nobody knows when that was, for
+ * what has ended. The rest has been done since, is due, or fails and will be tried again by itself.
+ * @returns for how many it asked
  */
 export async function noteWaiting(ledger: Ledger, waiting: readonly WaitingWork[], now: Date): Promise<number> {
   let asked = 0;
@@ -31,7 +35,9 @@ export async function noteWaiting(ledger: Ledger, waiting: readonly WaitingWork[
       const known = new Map(rows.map((row) => [keyOf({ kind: row.kind, recordId: row.record_id }), row]));
       const missed = some.filter(({ work, requestedAt }) => {
         const row = known.get(keyOf(work));
-        return !row || row.due_at === null || (requestedAt !== null && row.asked_at < requestedAt.toISOString());
+        if (!row) return true;
+        if (requestedAt === null) return row.due_at === null;
+        return Date.parse(row.asked_at) < requestedAt.getTime() - CLOCKS_AGREE_MS;
       });
       await askFor(
         tx,

@@ -106,10 +106,10 @@ const linesOf = ({ opportunityId }: Made): Row[] =>
     'SELECT In_Stock__c, Stock_Quantity__c, Stock_Checked_Date_Time__c FROM OpportunityLineItem ' +
       `WHERE OpportunityId = '${opportunityId}' ORDER BY Id`,
   );
-const checked = (made: Made, differsFrom: unknown = null) =>
+const checked = (made: Made) =>
   eventually(
     () => saleOf(made),
-    (sale) => sale.Stock_Checked_Date_Time__c !== null && sale.Stock_Checked_Date_Time__c !== differsFrom,
+    (sale) => sale.Stock_Checked_Date_Time__c !== null,
   );
 
 test('an opportunity that is won says what is in stock, line by line and in words', async () => {
@@ -128,17 +128,18 @@ test('an opportunity that is won says what is in stock, line by line and in word
   assert.ok(internet!.Stock_Checked_Date_Time__c && phone!.Stock_Checked_Date_Time__c);
 });
 
-test('a refresh that is asked for reads stock anew; nothing but the time is written where nothing has changed', async () => {
+test('a refresh that is asked for reads stock anew', async () => {
   await setStock(INTERNET.pid, 5);
   const sale = makeSale([[INTERNET.name, 2]]);
   win(sale);
   const first = await checked(sale);
   assert.equal(first.Availability_Summary__c, 'All in stock.');
   await setStock(INTERNET.pid, 0);
-  await sleep(1000 - (Date.now() % 1000)); // Salesforce keeps whole seconds
   ask(sale);
-  const second = await checked(sale, first.Stock_Checked_Date_Time__c);
-  assert.equal(second.Availability_Summary__c, 'Home Internet 1G: 2 missing (0 of 2 in stock)');
+  await eventually(
+    () => saleOf(sale),
+    ({ Availability_Summary__c: summary }) => summary === 'Home Internet 1G: 2 missing (0 of 2 in stock)',
+  );
   assert.deepEqual([linesOf(sale)[0]!.In_Stock__c, linesOf(sale)[0]!.Stock_Quantity__c], [false, 0]);
 });
 

@@ -120,8 +120,10 @@ onBothEngines((engine) => {
     assert.equal(await noteWaiting(ledger, waiting(after(-5)), after(1)), 0, 'it is due');
     await settle({ dueAt: after(3600), reason: { code: 'SALESFORCE_REFUSED', text: 'locked' }, isFailure: true });
     assert.equal(await noteWaiting(ledger, waiting(after(-5)), after(2)), 0, 'it is tried again by itself');
-    assert.equal(await noteWaiting(ledger, waiting(after(5)), after(6)), 1, 'it was asked for since');
-    await settle(DONE, after(6));
-    assert.equal(await noteWaiting(ledger, waiting(after(5)), after(7)), 1, 'Salesforce was not told');
+    assert.equal(await noteWaiting(ledger, waiting(after(4)), after(6)), 0, 'as far as two clocks agree');
+    assert.equal(await noteWaiting(ledger, waiting(after(30)), after(31)), 1, 'it was asked for since');
+    await settle(DONE, after(32));
+    assert.equal(await noteWaiting(ledger, waiting(after(30)), after(33)), 0, 'it has been done since');
+    assert.equal(await noteWaiting(ledger, waiting(null), after(34)), 1, 'it has ended, and Salesforce was never told');
   });
 });
