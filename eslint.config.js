@@ -8,14 +8,23 @@ const LWC_TESTS = ['force-app/**/__tests__/**/*.ts', 'test/lwc/**/*.ts'];
 const NODE = ['middleware/**/*.ts', 'local/**/*.ts', 'scripts/**/*.ts'];
 
 export default [
-  { ignores: ['node_modules/', 'var/', 'coverage/', 'build/', 'force-app/**/lwc/**/*.js'] },
+  {
+    ignores: [
+      'node_modules/',
+      'var/',
+      'coverage/',
+      'build/',
+      'force-app/**/lwc/**/*.js',
+      'local/test/salesforce/site/project/',
+    ],
+  },
   { ...js.configs.recommended, files: NODE },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: NODE })),
   {
     files: NODE,
     languageOptions: {
       parser: tseslint.parser,
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: ['./tsconfig.json', './tsconfig.site.json'], tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       'no-undef': 'off', // the compiler's job

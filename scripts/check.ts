@@ -12,7 +12,7 @@ import { counted, type CheckResult, type Finding } from './check/finding.ts';
 import { checkWithFlowScanner } from './check/flow-scanner.ts';
 import { checkPlatformRules } from './check/platform-rules.ts';
 import { checkComponentTypes } from './check/components.ts';
-import { checkFormat, checkLint, checkTypes } from './check/programs.ts';
+import { checkFormat, checkLint, checkSiteTypes, checkTypes } from './check/programs.ts';
 import { checkReferences } from './check/references.ts';
 import { checkSchema } from './check/schema.ts';
 import { readSourceTree, type SourceTree } from './check/source-tree.ts';
@@ -33,6 +33,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   format: ({ root }) => checkFormat(root),
   lint: ({ root }) => checkLint(root),
   types: ({ root }) => checkTypes(root),
+  'site-types': ({ root }) => checkSiteTypes(root),
   lwc: checkComponentTypes,
 };
 

@@ -76,11 +76,20 @@ export async function checkLint(root: string): Promise<CheckResult> {
 }
 
 export async function checkTypes(root: string): Promise<CheckResult> {
-  const output = await run(root, 'typescript', ['-p', 'tsconfig.json', '--pretty', 'false']);
+  return typesOf(root, 'tsconfig.json');
+}
+
+/** What runs in the browser sees other globals. */
+export async function checkSiteTypes(root: string): Promise<CheckResult> {
+  return typesOf(root, 'tsconfig.site.json');
+}
+
+async function typesOf(root: string, config: string): Promise<CheckResult> {
+  const output = await run(root, 'typescript', ['-p', config, '--pretty', 'false']);
   const findings = [...output.stdout.matchAll(/^(.+?)\((\d+),\d+\): error (.+)$/gm)].map(([, file, line, what]) => ({
     file: file!,
     line: Number(line),
     what: what!,
   }));
-  return resultOf('tsc -p tsconfig.json', output, findings);
+  return resultOf(`tsc -p ${config}`, output, findings);
 }

@@ -19,6 +19,7 @@ import { HttpFaults } from './faults/http-faults.ts';
 import type { LocalOrg } from './org.ts';
 import { startPubSub, type RunningPubSub } from './pubsub/server.ts';
 import { StreamFaults } from './pubsub/stream-faults.ts';
+import { mountSites, type MountedSites, type SitesOptions } from './site/sites.ts';
 
 /** API calls in 24 hours of an Enterprise Edition org: 100,000 and more with licences. */
 const DEFAULT_DAILY_API_LIMIT = 100_000;
@@ -38,6 +39,8 @@ export interface ServeOptions {
   readonly idleStreamMs?: number;
   /** Further REST resources below `/services/data/vXX.X`. */
   readonly resources?: readonly RestRoute[];
+  /** How the project's Experience Cloud sites are served. */
+  readonly sites?: SitesOptions;
   /** Further routers (the console), tried after the API's own. */
   readonly mount?: readonly ((org: LocalOrg) => Router)[];
 }
@@ -57,6 +60,8 @@ export interface RunningLocalOrg {
   /** Certificate that Pub/Sub clients must trust. */
   readonly caPem: string;
   readonly org: LocalOrg;
+  /** Of a project with Experience Cloud sites. */
+  readonly sites: MountedSites | undefined;
   close(): Promise<void>;
 }
 
@@ -82,40 +87,54 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
   ).catch((error: unknown) => portInUse(error, options.pubsubPort, 'PORTWAY_PUBSUB_PORT'));
   const http = new HttpFaults();
   const targets: FaultTargets = { context, log, locks, http, streams, pubsub: () => pubsub.service };
+  const sites = mountSites(context, options.sites);
   const app = apiApp({
     context,
     before: [adminRouter(targets, clock), http.handler],
     resources: options.resources ?? [],
-    mount: [siteSignInRouter(context), ...(options.mount ?? []).map((router) => router(org))],
+    mount: [
+      siteSignInRouter(context),
+      ...(sites ? [sites.router] : []),
+      ...(options.mount ?? []).map((router) => router(org)),
+    ],
   });
   const server = createServer(app);
   try {
     await listen(server, options.port);
   } catch (error) {
     pubsub.close();
+    await sites?.close();
     throw error;
   }
   context.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   org.servedAt(context.origin);
-  return running(context, server, pubsub);
+  return running(context, server, pubsub, sites);
 }
 
 function timesOf({ keepAliveMs, idleStreamMs }: ServeOptions) {
   return { keepAliveMs: keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS, idleMs: idleStreamMs ?? DEFAULT_IDLE_STREAM_MS };
 }
 
-function running({ org, origin }: ApiContext, server: Server, pubsub: RunningPubSub): RunningLocalOrg {
+function running(
+  { org, origin }: ApiContext,
+  server: Server,
+  pubsub: RunningPubSub,
+  sites: MountedSites | undefined,
+): RunningLocalOrg {
   return {
     origin,
     pubsubAddress: pubsub.address,
     caPem: pubsub.caPem,
     org,
-    close: () =>
-      new Promise((resolve) => {
+    sites,
+    close: async () => {
+      await sites?.close();
+      await new Promise<void>((resolve) => {
         pubsub.close();
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
