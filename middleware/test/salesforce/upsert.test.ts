@@ -61,8 +61,8 @@ test('removals go by id, up to 200 in a collection, after what stands before the
 test('a record that has gone already is removed; one that may not go says why', async () => {
   const { api } = orgWith({ gone: 'ENTITY_IS_DELETED', locked: 'UNABLE_TO_LOCK_ROW' });
   const [gone, locked, third] = [removal('gone'), removal('locked'), removal('third')];
-  const outcomes = await writeRecords(api, 'test', [[gone!, locked!, third!]]);
-  assert.equal(outcomes.get(gone!), null);
-  assert.deepEqual(outcomes.get(locked!), { code: 'UNABLE_TO_LOCK_ROW', message: 'locked is so' });
-  assert.equal(outcomes.get(third!), null);
+  const outcomes = await writeRecords(api, 'test', [[gone, locked, third]]);
+  assert.equal(outcomes.get(gone), null);
+  assert.deepEqual(outcomes.get(locked), { code: 'UNABLE_TO_LOCK_ROW', message: 'locked is so' });
+  assert.equal(outcomes.get(third), null);
 });
