@@ -129,6 +129,18 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/**
+ * Faults that concern everything we do with a system. Other `pause` codes, a right that is missing say, may be the affair of one
+ * part of the service, which must not hold up the others.
+ */
+export const CONCERNS_WHOLE_SYSTEM: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'SALESFORCE_AUTH',
+  'SALESFORCE_LIMIT',
+  'WHMCS_AUTH',
+  'WHMCS_IP_NOT_ALLOWED',
+  'WHMCS_FORBIDDEN',
+]);
+
 /** `message` is `CODE: what (todo)`. `what` names the thing at fault, and holds no secret and no whole reply. */
 export class PortwayError extends Error {
   readonly code: ErrorCode;

@@ -50,6 +50,7 @@ export async function runDriftCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   print: (line: string) => void = console.log,
+  note: (line: string) => void = console.error,
 ): Promise<0 | 1 | 2> {
   try {
     const { values } = parseArgs({
@@ -67,7 +68,10 @@ export async function runDriftCommand(
       return 0;
     }
     const wish = { topics: topicsOf(values.only), mends: values.mend };
-    const report = await compareBy(readConfig(env), wish);
+    const config = readConfig(env);
+    const minutes = Math.ceil(config.drift.settleMs / 60_000);
+    note(`Comparing … What differs is looked at again after ${minutes} min (DRIFT_SETTLE_MS).`);
+    const report = await compareBy(config, wish);
     for (const line of values.json ? [JSON.stringify(report, null, 2)] : reportLines(report)) print(line);
     return exitCodeOf(report);
   } catch (error) {

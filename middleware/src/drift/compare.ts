@@ -1,7 +1,9 @@
 // A comparison: one look at everything, and a second one, some minutes later, at whatever differs for the first time. What is
 // no more by then was only on its way.
 import { driftFindings, type DriftFinding, type SeenFinding } from '../ledger/drift-findings.ts';
+import { busyOrders } from '../ledger/busy.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
+import { orderPages } from '../salesforce/drift.ts';
 import { isBusy, noteBusy } from './busy.ts';
 import { lookAt, rulesFor, type Difference } from './look.ts';
 import { takePicture, type PictureSources } from './picture.ts';
@@ -23,7 +25,7 @@ export interface Comparison {
   /** All that differs; those that are not confirmed have been seen once. */
   readonly seen: readonly SeenFinding[];
   /** Findings of earlier that could not be looked at: somebody was at work. */
-  readonly kept: readonly { readonly code: string; readonly key: string }[];
+  readonly kept: readonly DriftFinding[];
   readonly endedOf: readonly RuleCode[];
   readonly compared: Readonly<Record<'orders' | 'services' | 'invoices' | 'accounts', number>>;
   readonly leftOut: number;
@@ -75,8 +77,22 @@ async function look(options: CompareOptions, scratch: Scratch, scope: Scope) {
   const { ledger, sources, topics } = options;
   const settledBefore = sources.now().getTime() - options.settleMs;
   await takePicture(scratch, { ...sources, settledBefore }, topics, scope);
+  if (!topics.has('orders') && !topics.has('services')) await takeOrdersAtWork(scratch, options, settledBefore);
   await noteBusy(scratch, ledger, new Date(settledBefore), sources.now());
   return lookAt(scratch, topics, sources.breathe);
+}
+
+/** Whose orders are under way: their invoices and clients may be too, although orders are not compared. */
+async function takeOrdersAtWork(scratch: Scratch, { ledger, sources }: CompareOptions, since: number): Promise<void> {
+  const none = { accountIds: [], clientIds: [], itemIds: [], opportunityIds: [], invoiceRecordIds: [] };
+  for await (const orderIds of busyOrders(ledger, new Date(since))) {
+    for await (const page of orderPages(sources.api, { ...none, orderIds })) {
+      scratch.add(
+        's_order',
+        page.map(({ Id, AccountId }) => ({ order_id: Id, account_id: AccountId })),
+      );
+    }
+  }
 }
 
 /** What earlier comparisons found: what of it was seen then, and what nobody could look at now. */

@@ -1,6 +1,6 @@
 // The comparison of Salesforce with WHMCS as a part of the service: does what is asked for, and one every night. One instance at a
 // time; what was interrupted begins anew, and reading twice harms nobody.
-import { isPortwayError, PortwayError, textOf } from '../errors.ts';
+import { CONCERNS_WHOLE_SYSTEM, isPortwayError, textOf } from '../errors.ts';
 import { noteFindings, noteMended } from '../ledger/drift-findings.ts';
 import {
   askForDriftRun,
@@ -69,6 +69,8 @@ const BRAKED_MAX_MS = 600_000;
 const UNUSABLE_MAX_MS = 60_000;
 const NIGHTLY_ATTEMPTS = 4;
 const NIGHTLY_RETRY_MS = 600_000;
+/** One that takes the process with it is not begun for ever. */
+const BEGUN_AT_MOST = 5;
 const RUNS_KEPT_MS = 90 * 86_400_000;
 
 /** The comparison ends early, and nothing is known of what it did not get to. */
@@ -120,6 +122,10 @@ export function createDrift(options: DriftOptions): Drift {
   };
 
   const doRun = async (term: SubscriberTerm, next: DriftRun): Promise<void> => {
+    if (next.attempts >= BEGUN_AT_MOST) {
+      const reason = `it was begun ${next.attempts} times and did not come to an end`;
+      return failDriftRun(ledger, term, next.runId, { reason, again: null }, now());
+    }
     await beginDriftRun(ledger, term, next, now());
     try {
       const outcome = await compareAndTell(term, next);
@@ -133,7 +139,7 @@ export function createDrift(options: DriftOptions): Drift {
   };
 
   const noteFailure = async (term: SubscriberTerm, next: DriftRun, error: unknown): Promise<void> => {
-    if (isPortwayError(error) && error.handling === 'pause' && !error.code.endsWith('ACCESS_DENIED')) {
+    if (isPortwayError(error) && CONCERNS_WHOLE_SYSTEM.has(error.code)) {
       (error.code.startsWith('WHMCS') ? whmcsSystem : salesforce).pause(error);
     }
     const mayTryAgain = next.runId.startsWith('nightly') && next.attempts + 1 < NIGHTLY_ATTEMPTS;
@@ -197,7 +203,7 @@ export function createDrift(options: DriftOptions): Drift {
     mends: boolean,
     { api: counted, whmcs, scratch }: Settling,
   ): Promise<Omit<Outcome, 'calls'>> => {
-    const { seen, compared, leftOut, more } = comparison;
+    const { seen, kept, compared, leftOut, more } = comparison;
     await noteFindings(ledger, term, comparison, now());
     const { mended, left } = mends
       ? await mend({ ledger, api: counted, whmcs, catalogue: options.catalogue, now }, seen)
@@ -205,11 +211,11 @@ export function createDrift(options: DriftOptions): Drift {
     await noteMended(ledger, mended, now());
     const marks = await writeMarks(ledger, counted, scratch);
     for (const refusal of marks.refused) log.warn({ refusal }, 'drift: Salesforce did not take a record');
-    const confirmed = seen.filter(({ isConfirmed }) => isConfirmed);
+    const confirmed = [...seen, ...kept].filter(({ isConfirmed }) => isConfirmed);
     return {
       compared,
       differences: confirmed.length + Object.values(more).reduce((sum, n) => sum + n, 0),
-      seenOnce: seen.length - confirmed.length,
+      seenOnce: seen.filter(({ isConfirmed }) => !isConfirmed).length,
       leftOut,
       more,
       mendable: mendable(seen).length,
@@ -241,7 +247,7 @@ export function createDrift(options: DriftOptions): Drift {
     await new Promise((resolve) => setImmediate(resolve));
     const until = now().getTime() + BRAKED_MAX_MS;
     while (!options.pace().doesUnhurried) {
-      if (now().getTime() >= until) throw new PortwayError('SALESFORCE_LIMIT', 'the comparison gave way to orders');
+      if (now().getTime() >= until) throw new CannotCompare('Salesforce’s API limit is near');
       await wait(pollMs);
     }
   };

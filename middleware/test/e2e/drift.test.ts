@@ -125,7 +125,12 @@ test('the command prints the report, by the running service or by itself, and en
   const run = async (...args: string[]): Promise<{ code: number; text: string }> => {
     const lines: string[] = [];
     const env = { ...stack.env, PORT: new URL(stack.middleware.origin).port };
-    const code = await runDriftCommand(args, env, (line) => void lines.push(line));
+    const code = await runDriftCommand(
+      args,
+      env,
+      (line) => void lines.push(line),
+      () => undefined,
+    );
     return { code, text: lines.join('\n') };
   };
   const well = await run();
