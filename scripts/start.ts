@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   rmSync(data, { recursive: true, force: true });
   const keys = await makeKeys('.');
   console.log('Starting the local Salesforce org, the local WHMCS and the middleware …');
-  await Promise.all([startOrg(ports), startWhmcs(ports)]);
+  const [org] = await Promise.all([startOrg(ports), startWhmcs(ports)]);
   await startMiddleware(ports, keys.keyPath);
   const origin = `http://127.0.0.1:${ports.org}`;
   const salesforce = await connectTo(origin, keys.keyPath);
@@ -39,15 +39,15 @@ async function main(): Promise<void> {
   console.log(`\nAn agent approves order ${order.number} of ${order.account}:\n`);
   const approvedAt = await approveInConsole(origin, order.id);
   await printTimeline({ salesforce, ports, operatorToken: LOCAL_OPERATOR_TOKEN, order, approvedAt });
-  printAddresses(ports, order.id);
+  printAddresses(ports, order.id, sitesOf(org));
 }
 
 function tell(who: string, what: string): void {
   console.log(`  ${who.padStart(9)}   ${what}`);
 }
 
-async function startOrg(ports: Ports): Promise<void> {
-  await start('The local Salesforce org', ['local/src/salesforce/main.ts', '--config', 'config/local-org.json'], {
+async function startOrg(ports: Ports): Promise<Child> {
+  return start('The local Salesforce org', ['local/src/salesforce/main.ts', '--config', 'config/local-org.json'], {
     [PORTS.org.variable]: String(ports.org),
     [PORTS.pubsub.variable]: String(ports.pubsub),
     ...orgEnvironment(ports),
@@ -69,7 +69,7 @@ async function startMiddleware(ports: Ports, keyPath: string): Promise<void> {
 }
 
 /** A part that ends while the stack is up takes the rest with it, and says where to look. */
-async function start(name: string, args: readonly string[], env: Record<string, string>): Promise<void> {
+async function start(name: string, args: readonly string[], env: Record<string, string>): Promise<Child> {
   const logFile = join(data, `${name.split(' ').at(-1)!.toLowerCase()}.log`);
   const isReady = (line: Record<string, unknown>): boolean => line.ready === true;
   const child = await startChild({ name, args, env: { ...process.env, ...env }, logFile, isReady });
@@ -79,13 +79,18 @@ async function start(name: string, args: readonly string[], env: Record<string, 
     console.error(`${name} ended unexpectedly (${code}). Its log: ${logFile}`);
     void stop(1);
   });
+  return child;
 }
 
-function printAddresses(ports: Ports, orderId: string): void {
+/** Paths of the project's Experience Cloud sites. */
+const sitesOf = ({ ready }: Child): string[] => (Array.isArray(ready.sites) ? ready.sites.map(String) : []);
+
+function printAddresses(ports: Ports, orderId: string, sites: readonly string[]): void {
+  const portals = sites.map((path) => `  Portal              http://127.0.0.1:${ports.org}${path}\n`);
   console.log(`
 Everything is up. Open
 
-  Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
+${portals.join('')}  Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
                       open another order, press Edit, set Status to Approved, save, and watch it become Provisioned
   This order          http://127.0.0.1:${ports.org}/console/record/${orderId}
   WHMCS               http://127.0.0.1:${ports.whmcs}/

@@ -25,6 +25,8 @@ interface ConfigFile {
   readonly dailyApiLimit?: number;
   /** Whom the console acts as at first; the org's first user when left out. */
   readonly consoleUser?: string;
+  /** Pages of the project's sites follow changes of the sources. */
+  readonly followSources?: boolean;
   /** Systems that Apex calls, and their secrets; `${NAME}` stands for a variable of the environment. */
   readonly callouts?: CalloutTargets;
   /** The organisation's records; `${NAME}` as above, and a field whose variable is not set stays blank. */
@@ -55,6 +57,7 @@ export async function readLocalOrgConfig(
     users,
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
+    sites: { isLive: config.followSources ?? false },
     mount: [(org) => consoleRouter(org, consoleUser)],
     callouts: filledIn(callouts, env),
     customSettings: filledIn(customSettings, env),

@@ -50,7 +50,8 @@ async function main(): Promise<void> {
     await mkdir(dirname(caPath), { recursive: true });
     await writeFile(caPath, running.caPem);
   }
-  console.log(JSON.stringify({ ready: true, origin: running.origin, pubsub: running.pubsubAddress }));
+  const { origin, pubsubAddress, sites } = running;
+  console.log(JSON.stringify({ ready: true, origin, pubsub: pubsubAddress, sites: sites?.paths ?? [] }));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void running.close().then(() => process.exit(0)));
   }
