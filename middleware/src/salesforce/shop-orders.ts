@@ -12,6 +12,8 @@ export interface MadeOrder {
   readonly transactionId: string | null;
   readonly email: string | null;
   readonly caseId: string | null;
+  /** Null: not known yet. */
+  readonly paymentStatus: string | null;
   readonly lines: readonly {
     readonly productCode: string | null;
     readonly whmcsProductId: string | null;
@@ -129,7 +131,7 @@ function queriesFor({ orderNumber, email, productCodes, whmcsProductIds }: ShopQ
   ];
   return {
     made:
-      'SELECT Id, Payment_Transaction_Id__c, BillToContact.Email, ' +
+      'SELECT Id, Payment_Transaction_Id__c, Payment_Status__c, BillToContact.Email, ' +
       '(SELECT Quantity, UnitPrice, Product2.ProductCode, Product2.WHMCS_Product_Id__c FROM OrderItems), ' +
       "(SELECT Id FROM Cases__r WHERE Type = 'Shop Order' ORDER BY CreatedDate LIMIT 1) " +
       `FROM Order WHERE Shop_Order_Number__c = ${soqlText(orderNumber)}`,
@@ -155,6 +157,7 @@ function madeIn(row: Row): MadeOrder {
   return {
     orderId: text(row.Id)!,
     transactionId: text(row.Payment_Transaction_Id__c),
+    paymentStatus: text(row.Payment_Status__c),
     email: text(contact?.Email),
     caseId: text(children(row.Cases__r)[0]?.Id),
     lines: children(row.OrderItems).map((item) => {

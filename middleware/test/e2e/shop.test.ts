@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { LOCAL_SHOP_SECRET } from '../../../scripts/stack/local-environment.ts';
 import { SECRET, get, post, sampleShopOrder, type Reply, type SampleOrder } from '../shop/sample-shop-order.ts';
 import { isProvisioned, startStack, type Row, type Stack } from './stack.ts';
 
@@ -15,7 +16,9 @@ const run = promisify(execFile);
 let stack: Stack;
 
 before(async () => {
-  stack = await startStack({ env: { SHOP_SIGNING_SECRETS: SECRET, SHOP_PAYMENT_WAIT_MS: '3000' } });
+  stack = await startStack({
+    env: { SHOP_SIGNING_SECRETS: `${SECRET},${LOCAL_SHOP_SECRET}`, SHOP_PAYMENT_WAIT_MS: '3000' },
+  });
   await stack.ready();
 });
 afterEach(() => stack.orgLocal('DELETE', 'faults'));
@@ -75,6 +78,27 @@ async function pay(transid: string, amount: string): Promise<void> {
   await whmcs('AddInvoicePayment', { ...paid, transid, amount });
 }
 
+// First: other orders’ payments would be counted too.
+test('it costs one call to look and one to make, and asking again none', async () => {
+  const calls = async (): Promise<Record<string, number>> => {
+    const text = await (await stack.ask('/metrics')).text();
+    const found = text.matchAll(/^portway_call_seconds_count\{.*kind="(shop-[a-z]+)".*\} (\d+)$/gm);
+    return Object.fromEntries([...found].map(([, kind, count]) => [kind!, Number(count)]));
+  };
+  const before = await calls();
+  const order = sampleShopOrder();
+  await pay(order.payment.transactionId, '1210');
+  const { json } = await send(order);
+  assert.equal(json.paymentStatus, 'Paid');
+  assert.equal(onlyOrderOf(order).Payment_Status__c, 'Paid');
+  await send(order);
+  await find(order);
+  const after = await calls();
+  assert.equal(after['shop-read']! - (before['shop-read'] ?? 0), 1);
+  assert.equal(after['shop-create']! - (before['shop-create'] ?? 0), 1);
+  assert.equal(after['shop-payment'] ?? 0, before['shop-payment'] ?? 0);
+});
+
 test('an order of a new customer becomes account, contact, sale, order with its lines, and a case', async () => {
   const order = sampleShopOrder();
   const reply = await send(order);
@@ -113,26 +137,6 @@ test('approved, it is provisioned in WHMCS like any other order', async () => {
   stack.approve(orderId as string);
   const done = await stack.orderWhen(orderId as string, isProvisioned);
   assert.ok(Number(done.WHMCS_Order_Id__c) > 0);
-});
-
-test('it costs one call to look and one to make, and a payment found later one more', async () => {
-  const calls = async (): Promise<Record<string, number>> => {
-    const text = await (await stack.ask('/metrics')).text();
-    const found = text.matchAll(/^portway_call_seconds_count\{.*kind="(shop-[a-z]+)".*\} (\d+)$/gm);
-    return Object.fromEntries([...found].map(([, kind, count]) => [kind!, Number(count)]));
-  };
-  const before = await calls();
-  const order = sampleShopOrder();
-  await pay(order.payment.transactionId, '1210');
-  const { json } = await send(order);
-  assert.equal(json.paymentStatus, 'Paid');
-  assert.equal(onlyOrderOf(order).Payment_Status__c, 'Paid');
-  await send(order);
-  await find(order);
-  const after = await calls();
-  assert.equal(after['shop-read']! - before['shop-read']!, 1);
-  assert.equal(after['shop-create']! - before['shop-create']!, 1);
-  assert.equal(after['shop-payment'] ?? 0, before['shop-payment'] ?? 0);
 });
 
 test('the same order again gets the same answer; the number with other content is told what differs', async () => {
@@ -309,26 +313,35 @@ test('another price than the price book’s is kept, and said on the case', asyn
   assert.match(matter!.Description as string, /was sold at 990; the price book says 1100/);
 });
 
-test('the example of docs/shop-orders.md works as it stands', async (context) => {
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/shop-orders.md'), 'utf8');
-  const [, example] = /```bash\n([\s\S]+?)```/.exec(page)!;
-  const env = { ...process.env, MIDDLEWARE: stack.middleware.origin, SHOP_SECRET: SECRET };
-  const missing = await run('bash', ['-c', 'command -v curl && command -v openssl && command -v od'], { env }).then(
-    () => false,
-    () => true,
-  );
-  if (missing) return context.skip('NOT RUN: needs bash, curl, openssl and od');
-  const { stdout } = await run('bash', ['-euc', example!], { env });
-  const replies = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row);
-  assert.deepEqual(
-    replies.map(({ status }) => status),
-    ['created', 'created'],
-    stdout,
-  );
-});
+const EXAMPLES: readonly [file: string, statuses: readonly string[]][] = [
+  ['README.md', ['created']],
+  ['docs/shop-orders.md', ['created', 'created']],
+];
+
+for (const [file, statuses] of EXAMPLES)
+  test(`the example in ${file} works as it stands`, async (context) => {
+    const isThere = await run('bash', ['-c', 'command -v curl && command -v openssl && command -v od']).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return context.skip('NOT RUN: needs bash, curl, openssl and od');
+    const page = readFileSync(join(import.meta.dirname, '../../..', file), 'utf8');
+    const blocks = [...page.matchAll(/```bash\n([\s\S]+?)```/g)].map(([, block]) => block!);
+    const example = blocks.find((block) => block.includes('/shop/orders'))!;
+    const { stdout } = await run('bash', [
+      '-euc',
+      example.replaceAll('http://127.0.0.1:4803', stack.middleware.origin),
+    ]);
+    const replies = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row);
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      statuses,
+      stdout,
+    );
+  });
 
 test('a payment that WHMCS learns of later is written to the order', async () => {
   const order = sampleShopOrder();
@@ -341,6 +354,20 @@ test('a payment that WHMCS learns of later is written to the order', async () =>
   await until(
     async () => (await find(order)).json.paymentStatus,
     (status) => status === 'Paid',
+  );
+});
+
+test('WHMCS being away keeps no order from being made; its payment is written when WHMCS is back', async () => {
+  const order = sampleShopOrder();
+  await pay(order.payment.transactionId, '1210');
+  await stack.whmcsLocal('POST', 'faults', { kind: 'status', action: 'GetTransactions', status: 503, times: 'always' });
+  const { status, json } = await send(order);
+  await stack.whmcsLocal('DELETE', 'faults');
+  assert.equal(status, 201);
+  assert.equal(json.paymentStatus, null);
+  await until(
+    () => onlyOrderOf(order).Payment_Status__c,
+    (found) => found === 'Paid',
   );
 });
 
@@ -413,11 +440,13 @@ test('while Salesforce is away orders are kept, also over a restart, and made wh
 
 test('a new ledger finds in Salesforce what an earlier one made there', async () => {
   const order = sampleShopOrder();
+  await pay(order.payment.transactionId, '1210');
   const first = await send(order);
   await stack.restart({ DATABASE_FILE: `${stack.env.DATABASE_FILE}.new` });
   await stack.ready();
   const again = await send(order);
   assert.equal(again.json.salesforceOrderId, first.json.salesforceOrderId);
+  assert.equal(again.json.paymentStatus, 'Paid', 'what Salesforce says of it stays');
   const other = { ...order, payment: { transactionId: 'yet-another', method: 'stripe' } };
   await stack.restart({ DATABASE_FILE: `${stack.env.DATABASE_FILE}.newer` });
   await stack.ready();

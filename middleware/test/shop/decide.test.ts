@@ -126,6 +126,7 @@ const made = (change: Partial<MadeOrder> = {}): MadeOrder => ({
   transactionId: 'txn-x',
   email: 'X@example.test',
   caseId: null,
+  paymentStatus: null,
   lines: [{ productCode: 'SIM-DATA-5', whmcsProductId: '122', quantity: 1, unitPrice: 1100 }],
   ...change,
 });
