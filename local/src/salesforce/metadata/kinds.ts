@@ -51,6 +51,9 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['platformEventChannelMember', engine('PlatformEventChannelMember')],
   ['managedEventSubscription', engine('ManagedEventSubscription')],
   ['quickAction', engine('QuickAction')],
+  ['namedCredential', engine('NamedCredential')],
+  ['externalCredential', engine('ExternalCredential')],
+  ['remoteSite', engine('RemoteSiteSetting')],
   ['pathAssistant', engine('PathAssistant')],
   ['workflow', inactiveOnly('Workflow', 'rules', 'active')],
   ['approvalProcess', inactiveOnly('ApprovalProcess', 'active')],
@@ -74,7 +77,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
     emailTemplateFolder EmailTemplateFolder · EmbeddedServiceBranding EmbeddedServiceBranding
     EmbeddedServiceConfig EmbeddedServiceConfig · EmbeddedServiceMenuSettings EmbeddedServiceMenuSettings
     entitlementTemplate EntitlementTemplate · eventRelay EventRelayConfig · delivery EventDelivery · subscription EventSubscription
-    externalCredential ExternalCredential · externalServiceRegistration ExternalServiceRegistration
+    externalServiceRegistration ExternalServiceRegistration
     featureParameterBoolean FeatureParameterBoolean · featureParameterDate FeatureParameterDate
     featureParameterInteger FeatureParameterInteger · flowCategory FlowCategory · flowtest FlowTest
     forecastingSourceDefinition ForecastingSourceDefinition · forecastingType ForecastingType
@@ -89,7 +92,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
     liveChatSensitiveDataRule LiveChatSensitiveDataRule · managedContentType ManagedContentType · managedTopics ManagedTopics
     matchingRule MatchingRules · messagingChannel MessagingChannel · milestoneType MilestoneType
     mlDomain MlDomain · mlPrediction MLPredictionDefinition · MobileApplicationDetail MobileApplicationDetail
-    keywords KeywordList · myDomainDiscoverableLogin MyDomainDiscoverableLogin · namedCredential NamedCredential
+    keywords KeywordList · myDomainDiscoverableLogin MyDomainDiscoverableLogin
     navigationMenu NavigationMenu · networkBranding NetworkBranding · config NotificationTypeConfig
     oauthcustomscope OauthCustomScope · outboundNetworkConnection OutboundNetworkConnection
     paymentGatewayProvider PaymentGatewayProvider · platformEventSubscriberConfig PlatformEventSubscriberConfig
@@ -97,7 +100,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
     presenceUserConfig PresenceUserConfig · profilePasswordPolicy ProfilePasswordPolicy
     profileSessionSetting ProfileSessionSetting · prompt Prompt · queueRoutingConfig QueueRoutingConfig
     recommendationStrategy RecommendationStrategy · deployment RecordActionDeployment · redirectWhitelistUrl RedirectWhitelistUrl
-    remoteSite RemoteSiteSetting · report Report · reportFolder ReportFolder · reportType ReportType
+    report Report · reportFolder ReportFolder · reportType ReportType
     resource StaticResource · samlssoconfig SamlSsoConfig · searchCustomization SearchCustomization
     serviceChannel ServiceChannel · servicePresenceStatus ServicePresenceStatus · settings Settings · skill Skill
     standardValueSetTranslation StandardValueSetTranslation · synonymDictionary SynonymDictionary

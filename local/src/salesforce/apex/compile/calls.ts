@@ -1,75 +1,24 @@
-// Method calls: on this class, on an instance, on a type, on super; of the project and of the library.
-import type { DotMethodCallContext, ExpressionContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
-import { callLater } from '../async/future.ts';
-import { findNative, invoke } from '../invoke.ts';
+// Method calls: on this class, on an instance, on a type, on super. Whose method is meant; how it is called is for method-calls.ts
+// (of the project) and native-calls.ts (of the library).
+import type { DotMethodCallContext, MethodCallExpressionContext } from '@apexdevtools/apex-parser';
 import { refuseSiloed } from '../library/connect-api.ts';
 import { isRefusedNamespace } from '../library/refused.ts';
-import type { NativeMember } from '../native.ts';
-import { typeOf } from '../runtime-type.ts';
 import { refuseUnsupported } from '../program.ts';
-import { parents } from '../subtype.ts';
-import type { Node, Optional } from '../syntax.ts';
+import type { Node } from '../syntax.ts';
 import { addError } from '../sobject/errors.ts';
 import type { SObjectValue } from '../sobject/sobject-value.ts';
 import { NULL, VOID, type ApexType } from '../types.ts';
-import { annotation, type Method } from '../user-class.ts';
-import { ApexObject, type ApexValue } from '../values/values.ts';
-import type { Frame, Vm } from '../vm.ts';
-import { convert } from './convert.ts';
-import { compileExpression } from './expressions.ts';
+import { compileArguments, type Arguments } from './arguments.ts';
+import { inChain } from './chains.ts';
 import { compileEnumCall } from './enums.ts';
 import { withSight } from './dynamic-soql.ts';
 import { ofNothing } from './members.ts';
+import { callInstance, callStatic, pick } from './method-calls.ts';
 import type { Named } from './names.ts';
+import { callNative, inheritedNative, nativeCandidates, pickNative } from './native-calls.ts';
 import { compileSObjectStatic } from './sobject-statics.ts';
 import { onlyRow } from './soql.ts';
-import { chooseOverload } from './overloads.ts';
-import { SKIPPED, type Expression, type Scope } from './scope.ts';
-
-/** Arguments of a call as written, with the list that ANTLR leaves out when there are none. */
-export interface Arguments {
-  readonly nodes: readonly ExpressionContext[];
-  readonly expressions: readonly Expression[];
-}
-
-interface HasArguments {
-  expressionList(): { expression_list(): ExpressionContext[] };
-}
-
-export function compileArguments(node: HasArguments, scope: Scope): Arguments {
-  const list = node.expressionList() as Optional<ReturnType<HasArguments['expressionList']>>;
-  const nodes = list?.expression_list() ?? [];
-  return { nodes, expressions: nodes.map((one) => compileExpression(one, scope)) };
-}
-
-/** Arguments converted to the parameters, worked out left to right. */
-export function converted(
-  { nodes, expressions }: Arguments,
-  parameters: readonly ApexType[],
-  scope: Scope,
-): (frame: Frame) => ApexValue[] {
-  const all = expressions.map((one, index) => convert(one, parameters[index]!, scope, nodes[index]!).evaluate);
-  switch (all.length) {
-    case 0:
-      return () => [];
-    case 1:
-      return (frame) => [all[0]!(frame)];
-    case 2:
-      return (frame) => [all[0]!(frame), all[1]!(frame)];
-    default:
-      return (frame) => all.map((evaluate) => evaluate(frame));
-  }
-}
-
-const parameterTypes = ({ parameters }: Method): ApexType[] => parameters.map(({ type }) => type);
-
-/** The types of a method that a call means. @throws what is wrong with a type that this runtime does not know */
-function signatureOf(method: Method): ApexType[] {
-  const types = parameterTypes(method);
-  const refused = [method.returns, ...types].find(({ problem }) => problem);
-  if (refused) throw refused.problem!;
-  return types;
-}
+import type { Expression, Scope } from './scope.ts';
 
 /** `method(…)`: of this class, a class above it, or (static) a class around it. */
 export function compileCall(node: MethodCallExpressionContext, scope: Scope): Expression {
@@ -94,9 +43,6 @@ export function compileCall(node: MethodCallExpressionContext, scope: Scope): Ex
   }
   throw scope.wrong(node, noSuchMethod(name, args, scope.cls.type));
 }
-
-const pick = (candidates: readonly Method[], { expressions }: Arguments, scope: Scope): Method | undefined =>
-  chooseOverload(candidates, parameterTypes, expressions, scope.types);
 
 export function noSuchMethod(name: string, { expressions }: Arguments, type: ApexType): string {
   const types = expressions.map((one) => one.type.name).join(', ');
@@ -123,7 +69,7 @@ export function compileMethodCall(left: Named, call: DotMethodCallContext, isSaf
   if (method) return callStatic(method, args, scope, call);
   const ofEnum = type && compileEnumCall(type, name, args, scope);
   if (ofEnum) return ofEnum;
-  const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), type, args, scope);
+  const native = type && pickNative(nativeCandidates(type, name, 'statics', scope), args, scope);
   if (native) return withSight(type.name, name, callNative(native, undefined, args, scope, call), scope);
   if (type && /^ConnectApi\./i.test(type.name)) return callSiloed(type, name, scope, call);
   if (type) refuseUnsupported(type, scope.cls.unit, call);
@@ -166,36 +112,6 @@ function compileFieldError(
   };
 }
 
-/**
- * A step of a chain, `receiver.…` or `receiver?.…`. After a `?.` on null the rest of the chain does not run and the whole is null.
- * @param use makes the step, on a receiver that is worked out already
- */
-export function inChain(
-  receiver: Expression,
-  isSafe: boolean,
-  use: (receiver: Expression) => Expression,
-  scope: Scope,
-): Expression {
-  if (!isSafe && !receiver.chain) return use(receiver);
-  const { slot } = scope.hidden(receiver.type);
-  const { chain: before = receiver.evaluate, ...known } = receiver;
-  const step = use({ ...known, evaluate: (frame) => frame.locals[slot] });
-  const chain = (frame: Frame): ApexValue => {
-    const value = before(frame);
-    if (value === SKIPPED || (isSafe && value === null)) return SKIPPED;
-    frame.locals[slot] = value;
-    return step.evaluate(frame);
-  };
-  return {
-    ...step,
-    chain,
-    evaluate(frame) {
-      const value = chain(frame);
-      return value === SKIPPED ? null : value;
-    },
-  };
-}
-
 function callOn(receiver: Expression, name: string, args: Arguments, scope: Scope, node: Node): Expression {
   const { type } = receiver;
   const method = pick(
@@ -215,205 +131,4 @@ function callOn(receiver: Expression, name: string, args: Arguments, scope: Scop
   if (type === NULL) return ofNothing(receiver);
   refuseUnsupported(type, scope.cls.unit, node);
   throw scope.wrong(node, noSuchMethod(name, args, type));
-}
-
-interface NativeChoice {
-  readonly member: NativeMember;
-  readonly parameters: readonly ApexType[];
-  readonly returns: ApexType;
-}
-
-/** A method of the library that the type has of itself or from above. */
-function inheritedNative(type: ApexType, name: string, args: Arguments, scope: Scope): NativeChoice | undefined {
-  const found = pickNative(nativeCandidates(type, name, 'methods', scope), type, args, scope);
-  // A clone of an instance is of the class that the expression has.
-  return found && type.user && found.member.name === 'clone' ? { ...found, returns: type } : found;
-}
-
-/** Own members first, then those of the types above, Object last. */
-function nativeCandidates(type: ApexType, name: string, table: 'methods' | 'statics', scope: Scope): NativeChoice[] {
-  const own = (type.native?.[table].get(name.toLowerCase()) ?? []).map((member) => ({
-    member,
-    parameters: member.parameters.map((written) => scope.types.ofSignature(written, type)),
-    returns: scope.types.ofSignature(member.returns, type),
-  }));
-  const above = parents(type, scope.types);
-  if (!above.length && table === 'methods' && type !== scope.types.object) above.push(scope.types.object);
-  return [...own, ...above.flatMap((parent) => nativeCandidates(parent, name, table, scope))];
-}
-
-function pickNative(
-  candidates: readonly NativeChoice[],
-  _type: ApexType,
-  { expressions }: Arguments,
-  scope: Scope,
-): NativeChoice | undefined {
-  return chooseOverload(candidates, ({ parameters }) => parameters, expressions, scope.types);
-}
-
-function callStatic(method: Method, args: Arguments, scope: Scope, node: Node): Expression {
-  const values = converted(args, signatureOf(method), scope);
-  const { line } = node.start;
-  const { owner } = method;
-  const isReady = owner === scope.cls;
-  if (annotation(method.modifiers, 'future'))
-    return {
-      type: method.returns,
-      evaluate(frame) {
-        const given = values(frame);
-        frame.line = line;
-        return callLater(frame.vm, method, given);
-      },
-    };
-  return {
-    type: method.returns,
-    evaluate(frame) {
-      const given = values(frame);
-      frame.line = line;
-      if (!isReady) frame.vm.initialise(owner);
-      return frame.vm.call(method, null, given);
-    },
-  };
-}
-
-/** A virtual call: the receiver's own class decides which method runs. Remembers the class that it met last. */
-function callInstance(method: Method, receiver: Expression, args: Arguments, scope: Scope, node: Node): Expression {
-  const values = converted(args, signatureOf(method), scope);
-  const { line } = node.start;
-  const { evaluate } = receiver;
-  if (receiver.isSuper) {
-    return {
-      type: method.returns,
-      evaluate(frame) {
-        const given = values(frame);
-        frame.line = line;
-        return frame.vm.call(method, frame.self, given);
-      },
-    };
-  }
-  let lastType: ApexType | undefined;
-  let lastTarget: Method | undefined;
-  return {
-    type: method.returns,
-    evaluate(frame) {
-      const self = evaluate(frame) as ApexObject | null;
-      const given = values(frame);
-      frame.line = line;
-      // Arguments are worked out before the receiver is found to be null, as public code that runs on the platform relies on.
-      if (self === null) return frame.vm.notNull(self);
-      if (self.type === lastType) return frame.vm.call(lastTarget!, self, given);
-      const cls = self instanceof ApexObject ? self.type.user : undefined;
-      const target = cls?.override(method) ?? cls?.implementations(method.name, given.length)[0];
-      if (!target) return callBrought(frame.vm, method, self, given);
-      [lastType, lastTarget] = [self.type, target];
-      return frame.vm.call(target, self, given);
-    },
-  };
-}
-
-/** A method of a project's interface that the receiver has from the library. */
-function callBrought(vm: Vm, method: Method, self: ApexValue, given: ApexValue[]): ApexValue {
-  const type = typeOf(self, vm.types);
-  const native = findNative(vm, type, method.name, given.length);
-  if (!native?.call) throw new Error(`apex: ${type.name} does not implement ${method.traceName}`);
-  return (native.call as NativeCall)(vm, self, ...given);
-}
-
-type NativeCall = (vm: Vm, ...values: ApexValue[]) => ApexValue;
-
-/** Sets the line that stack traces show: of the call, which may stand lines below the start of its statement. */
-export function marker(node: Node): (frame: Frame) => void {
-  const { line } = node.start;
-  return (frame) => void (frame.line = line);
-}
-
-function callNative(
-  { member, parameters, returns }: NativeChoice,
-  receiver: Expression | undefined,
-  args: Arguments,
-  scope: Scope,
-  node: Node,
-): Expression {
-  const values = converted(args, parameters, scope);
-  const call = member.call as NativeCall | undefined;
-  const { line } = node.start;
-  if (!receiver) {
-    if (!call) throw scope.unsupported(node, member.name);
-    return {
-      type: returns,
-      evaluate(frame) {
-        const given = values(frame);
-        frame.line = line;
-        return call(frame.vm, ...given);
-      },
-    };
-  }
-  const evaluate = receiver.type.is('Blob') ? givenBlob(receiver) : receiver.evaluate;
-  if (call && (receiver.isSuper || scope.types.isClosed(receiver.type)))
-    return { type: returns, evaluate: directCall(call, evaluate, values, parameters.length, line) };
-  const dispatch = dispatcher(member, call);
-  return {
-    type: returns,
-    evaluate(frame) {
-      const self = evaluate(frame);
-      const given = values(frame);
-      frame.line = line;
-      if (self === null) return frame.vm.notNull(self);
-      return dispatch(frame.vm, self, given);
-    },
-  };
-}
-
-/** Blob alone tells of null in these words, as public tests of `requestBody.toString()` have recorded. */
-const givenBlob =
-  ({ evaluate }: Expression) =>
-  (frame: Frame): ApexValue =>
-    evaluate(frame) ?? frame.vm.raise('System.NullPointerException', 'Argument cannot be null.');
-
-/** A call whose function is known when it is compiled. */
-function directCall(
-  call: NativeCall,
-  receiver: (frame: Frame) => ApexValue,
-  values: (frame: Frame) => ApexValue[],
-  count: number,
-  line: number,
-): (frame: Frame) => ApexValue {
-  if (count === 0)
-    return (frame) => {
-      const self = receiver(frame);
-      frame.line = line;
-      return call(frame.vm, self === null ? frame.vm.notNull(self) : self);
-    };
-  return (frame) => {
-    const self = receiver(frame);
-    const given = values(frame);
-    frame.line = line;
-    if (self === null) frame.vm.notNull(self);
-    return count === 1 ? call(frame.vm, self, given[0]) : call(frame.vm, self, ...given);
-  };
-}
-
-/**
- * What is called may be more special than what was declared: toString of a Date in an Object variable, a method of the
- * library's interface that a class of the project implements. Remembers what it found for each type.
- */
-function dispatcher({ name, parameters }: NativeMember, declared: NativeCall | undefined) {
-  const count = parameters.length;
-  const isMeant = (other: NativeMember): boolean => other.parameters.join() === parameters.join();
-  const known = new Map<ApexType, NativeCall>();
-  return (vm: Vm, self: ApexValue, given: ApexValue[]): ApexValue => {
-    const type = typeOf(self, vm.types);
-    const found = known.get(type);
-    if (found) return found(vm, self, ...given);
-    const own = self instanceof ApexObject ? (self.type.user?.implementations(name, count) ?? []) : [];
-    if (own.length > 1) return invoke(vm, self, name, given);
-    const [only] = own;
-    const special = (only ? undefined : findNative(vm, type, name, count, isMeant)?.call) as NativeCall | undefined;
-    const run: NativeCall | undefined = only
-      ? (machine, instance, ...values) => machine.call(only, instance, values)
-      : (special ?? declared);
-    if (!run) throw new Error(`apex: ${type.name} has no ${name}`);
-    known.set(type, run);
-    return run(vm, self, ...given);
-  };
 }

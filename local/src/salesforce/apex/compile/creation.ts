@@ -13,13 +13,14 @@ import { keyOf } from '../equality.ts';
 import { ApexList, ApexMap, ApexSet } from '../values/collections.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
-import { compileArguments, converted, marker, noSuchMethod } from './calls.ts';
+import { compileArguments, converted } from './arguments.ts';
+import { noSuchMethod } from './calls.ts';
 import { chooseConstructor, instantiate } from './construction.ts';
 import { convert } from './convert.ts';
 import { compileExpression } from './expressions.ts';
 import { compileNewSObject } from './new-sobject.ts';
 import { chooseOverload } from './overloads.ts';
-import type { Expression, Scope } from './scope.ts';
+import { marker, type Expression, type Scope } from './scope.ts';
 
 export function compileNew(node: NewExpressionContext, scope: Scope): Expression {
   const creator = node.creator();

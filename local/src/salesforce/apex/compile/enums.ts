@@ -2,7 +2,7 @@
 import type { ApexType } from '../types.ts';
 import { ApexList } from '../values/collections.ts';
 import type { EnumValue } from '../values/values.ts';
-import type { Arguments } from './calls.ts';
+import type { Arguments } from './arguments.ts';
 import type { Expression, Scope } from './scope.ts';
 
 /** Constants of an enum, of the project or of the library; undefined for other types. */

@@ -29,7 +29,8 @@ import {
 import { conversionRank, sharedParent } from '../subtype.ts';
 import type { ApexList } from '../values/collections.ts';
 import { compileAssign, compilePostfix, compilePrefix } from './assign.ts';
-import { compileCall, inChain } from './calls.ts';
+import { compileCall } from './calls.ts';
+import { inChain } from './chains.ts';
 import { compileCast, compileInstanceOf } from './casts.ts';
 import { convert } from './convert.ts';
 import { compileNew } from './creation.ts';

@@ -7,7 +7,7 @@ import { NULL, type ApexType } from '../types.ts';
 import type { Field } from '../user-class.ts';
 import type { ApexObject, ApexValue } from '../values/values.ts';
 import type { Frame, Vm } from '../vm.ts';
-import { inChain } from './calls.ts';
+import { inChain } from './chains.ts';
 import { staticsOf } from './construction.ts';
 import type { Expression, Place, Scope, Target } from './scope.ts';
 import { onlyRow } from './soql.ts';

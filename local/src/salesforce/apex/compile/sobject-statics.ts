@@ -7,8 +7,9 @@ import type { Node } from '../syntax.ts';
 import type { ApexType } from '../types.ts';
 import type { ApexValue } from '../values/values.ts';
 import type { Vm } from '../vm.ts';
-import { marker, noSuchMethod, type Arguments } from './calls.ts';
-import type { Expression, Scope } from './scope.ts';
+import { noSuchMethod } from './calls.ts';
+import type { Arguments } from './arguments.ts';
+import { marker, type Expression, type Scope } from './scope.ts';
 
 interface StaticMethod {
   readonly returns: (type: ApexType, scope: Scope) => ApexType;

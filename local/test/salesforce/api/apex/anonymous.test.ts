@@ -59,13 +59,13 @@ test('a user who may not write Apex is refused', async () => {
   assert.deepEqual([status, body[0]!.errorCode], [403, 'INSUFFICIENT_ACCESS']);
 });
 
-function soap(sessionId: string, code: string): Promise<Response> {
+function soap(sessionId: string, code: string, version = '65.0'): Promise<Response> {
   const body = `<?xml version="1.0" encoding="UTF-8"?>
 <env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/" xmlns:cmd="http://soap.sforce.com/2006/08/apex">
   <env:Header><cmd:SessionHeader><cmd:sessionId>${sessionId}</cmd:sessionId></cmd:SessionHeader></env:Header>
   <env:Body><executeAnonymous xmlns="http://soap.sforce.com/2006/08/apex"><apexcode>${code}</apexcode></executeAnonymous></env:Body>
 </env:Envelope>`;
-  return fetch(`${org.origin}/services/Soap/s/65.0/${org.org.organizationId.slice(0, 15)}`, {
+  return fetch(`${org.origin}/services/Soap/s/${version}/${org.org.organizationId.slice(0, 15)}`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml', soapaction: 'executeAnonymous' },
     body,
@@ -90,4 +90,19 @@ test('SOAP refuses a session that is none, and whatever else is asked of it', as
     body: '<e><Body><login/></Body></e>',
   });
   assert.match(await login.text(), /UNSUPPORTED_CLIENT/);
+});
+
+test('a block is compiled by the rules of the API version that the request names', async () => {
+  const source = 'Account[] all = [SELECT Id FROM Account WITH SECURITY_ENFORCED];';
+  const byRest = async (version: string) => {
+    const old = new Connection({ instanceUrl: org.origin, accessToken: token, version });
+    return (await old.tooling.executeAnonymous(source)).compileProblem;
+  };
+  assert.equal(await byRest('66.0'), null);
+  assert.match((await byRest('67.0'))!, /WITH SECURITY_ENFORCED is not supported/);
+  for (const [version, compiles] of [
+    ['66.0', true],
+    ['67.0', false],
+  ] as const)
+    assert.match(await (await soap(token, source, version)).text(), new RegExp(`<compiled>${compiles}</compiled>`));
 });
