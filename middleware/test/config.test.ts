@@ -41,6 +41,7 @@ test('an empty environment names everything that is missing, at once', () => {
   ]);
 });
 
+const ORIGINS = 'must be origins by comma, as browsers send them: https://www.example.com (http only for this machine)';
 const BAD: readonly [name: string, value: string, says: string][] = [
   ['SF_LOGIN_URL', 'login.salesforce.com', 'must be an http(s) URL'],
   ['WHMCS_TIME_ZONE', 'Tokyo', 'must be a time zone, e.g. Asia/Tokyo'],
@@ -68,6 +69,12 @@ const BAD: readonly [name: string, value: string, says: string][] = [
   ['WHMCS_MAX_PARALLEL', '0', 'must lie between 1 and 64'],
   ['WHMCS_TIMEOUT_MS', '1s', 'must be a whole number'],
   ['WHMCS_ORDER_NOTES', 'yes', 'must be on or off'],
+  ['LEAD_ALLOWED_ORIGINS', '*', ORIGINS],
+  ['LEAD_ALLOWED_ORIGINS', 'https://www.example.test/', ORIGINS],
+  ['LEAD_ALLOWED_ORIGINS', 'https://www.example.test,http://www.example.test', ORIGINS],
+  ['LEAD_SALESFORCE_CALLS_PER_HOUR', '0', 'must lie between 1 and 3600'],
+  ['LEAD_CAPTCHA', 'all', 'must be none or altcha'],
+  ['TRUSTED_PROXIES', 'true', 'must be a whole number'],
   ['DATABASE_URL', 'mysql://db', 'must start with postgres://'],
   ['PORT', '70000', 'must lie between 0 and 65535'],
   ['OPERATOR_TOKEN', 'short', 'must have at least 16 characters'],
