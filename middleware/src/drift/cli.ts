@@ -69,8 +69,7 @@ export async function runDriftCommand(
     }
     const wish = { topics: topicsOf(values.only), mends: values.mend };
     const config = readConfig(env);
-    const minutes = Math.ceil(config.drift.settleMs / 60_000);
-    note(`Comparing … What differs is looked at again after ${minutes} min (DRIFT_SETTLE_MS).`);
+    note('Comparing … Where something differs for the first time, a second look follows after DRIFT_SETTLE_MS.');
     const report = await compareBy(config, wish);
     for (const line of values.json ? [JSON.stringify(report, null, 2)] : reportLines(report)) print(line);
     return exitCodeOf(report);

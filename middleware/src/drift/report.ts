@@ -42,8 +42,9 @@ export function reportLines({ run, findings }: Report): string[] {
   if (run.state === 'failed' || outcome === null) return [`Could not compare: ${run.reason ?? 'it has not ended'}`];
   const { compared, calls } = outcome;
   return [
-    `Compared ${compared.orders} orders, ${compared.services} services, ${compared.invoices} invoices and ${compared.accounts} ` +
-      `accounts, with ${calls.salesforce} calls to Salesforce and ${calls.whmcs} to WHMCS.`,
+    `Compared ${counted(compared.orders, 'order')}, ${counted(compared.services, 'service')}, ` +
+      `${counted(compared.invoices, 'invoice')} and ${counted(compared.accounts, 'account')}, ` +
+      `with ${counted(calls.salesforce, 'call')} to Salesforce and ${calls.whmcs} to WHMCS.`,
     ...TOPICS.flatMap((topic) => topicLines(topic, findings, outcome)),
     '',
     ...summary(outcome),
@@ -70,15 +71,20 @@ function topicLines(topic: Topic, findings: readonly DriftFinding[], { more }: O
 
 function summary(outcome: Outcome): string[] {
   const { differences, mended, mendable, seenOnce, leftOut, notMended, marksRefused } = outcome;
+  const isMendable = mended === 0 && mendable > 0;
   return [
-    differences === 0 ? 'Salesforce and WHMCS say the same.' : `${differences} differences.`,
-    ...(mended > 0 ? [`${mended} of them are being mended.`] : []),
-    ...(mendable > mended && mended === 0 ? [`${mendable} of them can safely be mended: run it with --mend.`] : []),
-    ...(seenOnce > 0 ? [`${seenOnce} more were seen for the first time; the next comparison tells.`] : []),
-    ...(leftOut > 0 ? [`${leftOut} were left out: something is being worked on there.`] : []),
+    differences === 0 ? 'Salesforce and WHMCS say the same.' : `${counted(differences, 'difference')}.`,
+    ...(mended > 0 ? [`Being mended: ${mended}.`] : []),
+    ...(isMendable ? [`Can safely be mended: ${mendable}. Run it with --mend.`] : []),
+    ...(seenOnce > 0 ? [`Seen for the first time, so that the next comparison tells: ${seenOnce}.`] : []),
+    ...(leftOut > 0 ? [`Left out, because something is being worked on there: ${leftOut}.`] : []),
     ...notMended.map((why) => `Not mended: ${why}`),
     ...marksRefused.map((why) => `Salesforce did not take WHMCS Drift: ${why}`),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** 0 the same, 1 differs, 2 could not be compared. */

@@ -79,7 +79,7 @@ test('a finding is shown with its words, escaped, and what to do', async () => {
   };
   await endDriftRun(ledger, term, runId, outcome, new Date());
   const page = await (await ask('/operator/drift')).text();
-  assert.match(page, /Compared 1 orders, 2 services, 3 invoices and 4 accounts/);
+  assert.match(page, /Compared 1 order, 2 services, 3 invoices and 4 accounts/);
   assert.match(page, /OrderGone/);
   assert.match(page, /Order &#60;b&#62;1&#60;\/b&#62; is gone/);
   assert.match(page, /Find out who deleted it in WHMCS/);
