@@ -38,8 +38,8 @@ export interface OrderMaker {
   warnings(): readonly string[];
 }
 
-/** Another order of the same customer is being made: soon over. */
-const TURN_WAIT_MS = 100;
+/** Another order of the same customer is being made: soon over, or Salesforce is away. A quarter of what it has waited, within these. */
+const TURN_WAIT_MS = { least: 100, most: 10_000 };
 /** WHMCS is asked for the payment while Salesforce is asked for the rest, and not waited for longer than this. */
 const PAYMENT_PEEK_MS = 3000;
 /** After so many attempts only a person can help: from then on it is tried seldom. */
@@ -76,10 +76,13 @@ export function createOrderMaker(options: MakerOptions): OrderMaker {
       await create(held, decision.plan, payment);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      if (error instanceof GroupBusy) return void (await move(held, { dueAt: later(TURN_WAIT_MS) }));
+      if (error instanceof GroupBusy) return void (await move(held, { dueAt: later(turnWaitMs(held)) }));
       await noteFault(held, error);
     }
   };
+
+  const turnWaitMs = ({ receivedAt }: HeldShopOrder): number =>
+    Math.min(Math.max((now().getTime() - receivedAt.getTime()) / 4, TURN_WAIT_MS.least), TURN_WAIT_MS.most);
 
   const mayBeUnderWay = ({ sentAt }: HeldShopOrder): boolean =>
     sentAt !== null && now().getTime() - sentAt.getTime() < UNDER_WAY_MS;

@@ -25,6 +25,8 @@ export const REFUSALS = {
   ORDER_DIFFERS: { status: 409, retry: false },
   /** Nobody has sent an order of that number, or it was refused long ago. */
   ORDER_UNKNOWN: { status: 404, retry: false },
+  /** The ledger is away: whether the order was kept is not known, and sending it again is right in either case. */
+  UNAVAILABLE: { status: 503, retry: true },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -36,13 +36,20 @@ interface Door {
 
 async function atTheDoor(
   work: (door: Door) => Promise<void>,
-  { secrets = [SECRET], answer = MADE }: { secrets?: readonly string[]; answer?: ShopAnswer } = {},
+  {
+    secrets = [SECRET],
+    answer = MADE,
+    fails,
+  }: { secrets?: readonly string[]; answer?: ShopAnswer; fails?: Error } = {},
 ): Promise<void> {
   const placed: ShopOrder[] = [];
   const metrics = createMetrics();
   const app = express();
   const shop = {
-    place: (order: ShopOrder) => Promise.resolve((placed.push(order), answer)),
+    place: (order: ShopOrder) => {
+      placed.push(order);
+      return fails ? Promise.reject(fails) : Promise.resolve(answer);
+    },
     find: () => Promise.resolve(answer),
   };
   app.use(shopRouter({ keys: secrets.map((secret) => webhookKey(secret)!), shop, metrics, now: Date.now }));
@@ -124,13 +131,13 @@ test('a signature for one order’s address opens no other', () =>
     assert.equal((await fetch(`${origin}/shop/orders/SO-1`)).status, 401);
   }));
 
-for (const [code, { status }] of Object.entries(REFUSALS))
+for (const [code, { status, retry }] of Object.entries(REFUSALS))
   test(`${code} is told with its status`, () =>
     atTheDoor(
       async ({ origin }) => {
         const reply = await post(origin, sampleShopOrder());
         assert.equal(reply.status, status);
-        assert.deepEqual(reply.json.error, { status, code, message: 'words', details: { a: 1 }, retry: false });
+        assert.deepEqual(reply.json.error, { status, code, message: 'words', details: { a: 1 }, retry });
       },
       { answer: { kind: 'refused', refusal: refusal(code as keyof typeof REFUSALS, 'words', { a: 1 }) } },
     ));
@@ -145,6 +152,17 @@ test('one that takes longer is told where to ask and when', () =>
       assert.equal(json.retry, true);
     },
     { answer: { kind: 'queued', words: 'kept' } },
+  ));
+
+test('a ledger that is away is told as such: the shop sends it again', () =>
+  atTheDoor(
+    async ({ origin }) => {
+      const { status, headers, json } = await post(origin, sampleShopOrder());
+      assert.equal(status, 503);
+      assert.equal(headers.get('retry-after'), '30');
+      assert.deepEqual([json.error.code, json.error.retry], ['UNAVAILABLE', true]);
+    },
+    { fails: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) },
   ));
 
 test('it is closed, in words, without a secret', () =>
