@@ -412,6 +412,20 @@ test('an answer that Salesforce gave and nobody heard is looked up: one order, o
   assert.equal(accountsOf(order.customer.email).length, 1);
 });
 
+test('a call that Salesforce carries out long after it was given up makes no second order or customer', async () => {
+  await stack.restart({ SF_TIMEOUT_MS: '1000' });
+  await stack.ready();
+  await stack.orgLocal('POST', 'faults', { kind: 'delay', path: '/composite/graph', ms: 2500, times: 1 });
+  const order = sampleShopOrder();
+  const reply = await send(order);
+  assert.equal(reply.status, 201, JSON.stringify(reply.json));
+  await sleep(2500); // until the delayed call has been carried out
+  assert.equal(reply.json.salesforceOrderId, onlyOrderOf(order).Id);
+  assert.equal(accountsOf(order.customer.email).length, 1);
+  await stack.restart({ SF_TIMEOUT_MS: '60000' });
+  await stack.ready();
+});
+
 test('while Salesforce is away orders are kept, also over a restart, and made when it is back', async () => {
   await stack.orgLocal('POST', 'faults', { kind: 'http', path: '/composite', status: 503, times: 1000 });
   await stack.restart({ SHOP_ANSWER_WAIT_MS: '200' });
