@@ -23,7 +23,12 @@ test('the least that is needed gives a whole configuration', () => {
   assert.equal(config.salesforce.audience, 'https://login.salesforce.com');
   assert.equal(config.pubsub.endpoint, 'api.pubsub.salesforce.com:7443');
   assert.deepEqual(config.ledger, { databaseFile: 'var/middleware/ledger.sqlite' });
-  assert.deepEqual(config.http, { host: '127.0.0.1', port: 4803, operatorToken: 'operator-token-value' });
+  assert.deepEqual(config.http, {
+    host: '127.0.0.1',
+    port: 4803,
+    operatorToken: 'operator-token-value',
+    trustedProxies: 0,
+  });
   assert.equal(config.whmcs.maxParallel, 4);
 });
 
