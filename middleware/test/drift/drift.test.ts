@@ -218,6 +218,39 @@ onBothEngines((engine) => {
     assert.deepEqual(paused, ['WHMCS_AUTH']);
   });
 
+  it('waits for orders under way to end before it looks', async () => {
+    const ledger = await engine.open();
+    const systems = comparedSystems(5);
+    await underWay(ledger, orderIdOf(3));
+    systems.twists.GetClientsProducts = only(3, suspended);
+    const { runId } = await askForDriftRun(ledger, { topics: TOPICS, mends: false }, new Date());
+    const report = doneBy(ledger, runId, optionsFor(ledger, systems, { settleMs: 100 }));
+    await sleep(50);
+    assert.equal(systems.calls, 0);
+    const longAgo = { state: 'written_back' as const, updated_at: '2026-01-01T00:00:00.000Z' };
+    await ledger.db.updateTable('order_ledger').set(longAgo).execute();
+    assert.deepEqual(
+      (await report).findings.map(({ code }) => code),
+      ['ServiceStatusDiffers'],
+    );
+  });
+
+  it('stops at once between its two looks, and another instance begins it anew', async () => {
+    const ledger = await engine.open();
+    const systems = comparedSystems(5);
+    systems.twists.GetClientsProducts = only(3, suspended);
+    const { runId } = await askForDriftRun(ledger, { topics: TOPICS, mends: false }, new Date());
+    const stopped = createDrift(optionsFor(ledger, systems, { settleMs: 60_000 }));
+    stopped.start();
+    for (const until = Date.now() + 10_000; systems.calls < 10; await sleep(10)) assert.ok(Date.now() < until);
+    const stoppedAt = Date.now();
+    await stopped.stop();
+    assert.ok(Date.now() - stoppedAt < 3000);
+    assert.equal((await findDriftRun(ledger, runId))?.state, 'running');
+    const report = await doneBy(ledger, runId, optionsFor(ledger, systems));
+    assert.equal(report.findings.length, 1);
+  });
+
   it('is not begun for ever when it takes its instance with it', async () => {
     const ledger = await engine.open();
     const { runId } = await askForDriftRun(ledger, { topics: TOPICS, mends: false }, new Date());
