@@ -17,7 +17,7 @@ export interface OpenForm {
 
 export interface FormTokens {
   issue(): IssuedForm;
-  /** @returns null: not one of ours, or older than two hours */
+  /** @returns null: not one of ours, older than two hours, or of a clock ahead of this one */
   read(token: string): OpenForm | null;
 }
 
@@ -36,7 +36,8 @@ export function createFormTokens(key: Buffer, now: () => number): FormTokens {
       const expected = mac(`${issued}.${nonce}`);
       if (digest.length !== expected.length || !timingSafeEqual(digest, expected)) return null;
       const ageMs = now() - parseInt(issued, 36);
-      return ageMs > FORM_LIFE_MS ? null : { nonce, ageMs };
+      // From the future: the clock of the instance that gave it is ahead. The visitor is asked to send again, not dropped.
+      return ageMs < 0 || ageMs > FORM_LIFE_MS ? null : { nonce, ageMs };
     },
   };
 }

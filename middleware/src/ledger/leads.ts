@@ -68,6 +68,7 @@ export function createLeadInbox(
 
   return (submission) =>
     new Promise((resolve, reject) => {
+      if (waiting.length >= MOST_IN_HAND) return resolve('full');
       waiting.push({ submission, resolve, reject });
       if (!isStoring) void storeAll();
     });
@@ -80,6 +81,8 @@ interface Waiting {
 }
 
 const BATCH = 200;
+/** What may wait in memory for a database that is slow to answer. */
+const MOST_IN_HAND = 2000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -132,6 +135,8 @@ async function store(
       }
       return 'stored';
     });
+    // Sorted, so that two instances that store the same leads lock them in the same order.
+    rows.sort((a, b) => (a.request_id < b.request_id ? -1 : 1));
     for (const some of chunksOf(rows)) await tx.insertInto('lead').values(some).execute();
     return decided;
   });

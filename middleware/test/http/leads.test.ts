@@ -313,6 +313,14 @@ onEngine('sqlite', (engine) => {
       assert.equal(reply.json.error?.fields?.formToken?.code, 'form-expired');
     }));
 
+  it('asks for a new form, and drops nobody, where another instance’s clock is ahead', () =>
+    during(engine, {}, async (door) => {
+      door.pass(60_000);
+      const { formToken } = (await door.form()).json;
+      door.pass(-60_000);
+      assert.equal((await door.post({ ...VISITOR, formToken })).json.error?.fields?.formToken?.code, 'form-expired');
+    }));
+
   it('lets one address, or one IPv6 network of a household, try five times a minute', () =>
     during(engine, {}, async (door) => {
       for (const [first, alike, other] of [

@@ -88,6 +88,12 @@ onBothEngines((engine) => {
     assert.equal(await accept(lead(6)), 'stored', 'what was not stored may come again by its own form');
   });
 
+  it('keeps no more in memory than it can store soon', async () => {
+    const accept = inbox(await engine.open(), NOW, { waiting: 100_000 });
+    const all = await Promise.all(Array.from({ length: 2100 }, (_, n) => accept(lead(n))));
+    assert.equal(all.filter((acceptance) => acceptance === 'full').length, 100);
+  });
+
   it('counts what a program sent for its address only, and lets it stand in nobody’s way', async () => {
     const ledger = await engine.open();
     const accept = inbox(ledger, NOW, { waiting: 5 });
