@@ -1,6 +1,6 @@
 // Puts an org together from a Salesforce DX project: schema, records to begin with, users, automation, save and query.
 import type { EventLog } from './events/event-log.ts';
-import type { CalloutTargets } from './apex/callouts/targets.ts';
+import { checkTargets, type CalloutTargets } from './apex/callouts/targets.ts';
 import { apexActions } from './apex/flow-actions.ts';
 import { ApexRuntime } from './apex/runtime.ts';
 import { subscribeTriggers } from './apex/event-triggers.ts';
@@ -82,11 +82,13 @@ export interface BuiltOrg extends LocalOrg {
 /**
  * @throws SourceError the project is wrong, with file and line
  * @throws UnsupportedMetadata the project may be right but the local org cannot execute it
+ * @throws Error `callouts` names what the project does not have
  */
 export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   const clock = options.clock ?? Date.now;
   const project = await loadProject(options.projectDir, options.leftOut);
   const schema = buildSchema(project);
+  checkTargets(options.callouts ?? {}, project);
   const store = createStore(schema);
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;
   const labels = labelsOf(project);

@@ -2,9 +2,10 @@
 // Paths in it are relative to the folder the program is started in.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { filledIn, type CalloutTargets } from './apex/callouts/targets.ts';
+import type { CalloutTargets } from './apex/callouts/targets.ts';
 import type { ClientOptions } from './api/oauth-clients.ts';
 import type { CustomSettings } from './custom-settings.ts';
+import { filledIn } from './environment-values.ts';
 import type { LocalOrgOptions } from './main.ts';
 import type { UserSeed } from './security/user-seeds.ts';
 import { consoleRouter } from './ui/console.ts';

@@ -1,6 +1,7 @@
 // Where a request goes and with what headers: `callout:` addresses by their named credential, others by the remote site
 // settings. What the organisation does not allow is a CalloutException as on the platform; so is a system that the
 // configuration of the local org does not name, with words on what to set.
+import { unsetVariable } from '../../environment-values.ts';
 import { textOf } from '../../metadata/xml.ts';
 import { refuse } from '../library/given.ts';
 import type { Vm } from '../vm.ts';
@@ -103,7 +104,7 @@ function valuesFor(vm: Vm, { name, external }: NamedCredential, principal: strin
   return (path) => {
     const key = path.at(-1) ?? '';
     const own = external ? named(secrets, key) : named({ username: target?.username, password: target?.password }, key);
-    if (own === undefined || own.includes('${'))
+    if (own === undefined || unsetVariable(own) !== undefined)
       return fail(
         vm,
         `The local org has no ${key} for ${place}: set callouts.${place}.${key} in the configuration of the local org`,

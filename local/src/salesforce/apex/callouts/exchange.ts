@@ -63,7 +63,9 @@ function send({ url, timeoutMs, maxBytes, ...outgoing }: Outgoing): Promise<Inco
       clearTimeout(timer);
       reject(new Failed(FAILURES['ECONNRESET']));
     });
-    for (const [name, value] of outgoing.headers) request.setHeader(name, value);
+    // A length that the code names may not be that of what is sent.
+    for (const [name, value] of outgoing.headers)
+      if (name.toLowerCase() !== 'content-length') request.setHeader(name, value);
     if (outgoing.isCompressed) request.setHeader('Content-Encoding', 'gzip');
     if (body) request.setHeader('Content-Length', body.byteLength);
     request.end(body ?? undefined);

@@ -1,6 +1,9 @@
 // Other systems as the configuration of the local org knows them: where a deployed address is found on this machine, and the
 // secrets that an org keeps out of its metadata. Nothing is called that does not stand here.
 
+import type { Project } from '../../metadata/project.ts';
+import { unsetVariable } from '../../environment-values.ts';
+
 export interface CalloutTargets {
   /** By the name of the named credential. */
   readonly namedCredentials?: Readonly<Record<string, Target>>;
@@ -18,26 +21,32 @@ export interface Target {
   readonly password?: string;
 }
 
-/** A value of the configuration that names a variable of the environment which is not set keeps the variable's name. */
-const UNSET = /\$\{(\w+)\}/;
-
 export type Located = { readonly url: string } | { readonly toSet: string };
 
 /** @param place of the target in the configuration, for what is to be set there */
 export function locate(target: Target | undefined, place: string): Located {
   const url = typeof target?.url === 'function' ? target.url() : target?.url;
   if (!url) return { toSet: `callouts.${place}.url in the configuration of the local org` };
-  const [, variable] = UNSET.exec(url) ?? [];
+  const variable = unsetVariable(url);
   return variable ? { toSet: `the environment variable ${variable}` } : { url };
 }
 
-/** As the configuration file has it: `${NAME}` stands for a variable of the environment. */
-export function filledIn<T>(value: T, env: Readonly<Record<string, string | undefined>>): T {
-  if (typeof value === 'string') return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => env[name] || whole) as T;
-  if (Array.isArray(value)) return value.map((one: unknown) => filledIn(one, env)) as T;
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filledIn(one as unknown, env)])) as T;
-  return value;
+const KINDS = {
+  namedCredentials: 'NamedCredential',
+  remoteSites: 'RemoteSiteSetting',
+  externalCredentials: 'ExternalCredential',
+} as const satisfies Record<keyof CalloutTargets, string>;
+
+/** @throws Error the configuration names what the project does not have */
+export function checkTargets(targets: CalloutTargets, project: Project): void {
+  for (const [kind, given] of Object.entries(targets)) {
+    const type = Object.entries(KINDS).find(([known]) => known === kind)?.[1];
+    if (!type) throw new Error(`local org: callouts knows ${Object.keys(KINDS).join(', ')}, not ${kind}`);
+    const known = project.ofType(type).map(({ fullName }) => fullName.toLowerCase());
+    for (const name of Object.keys(given as object))
+      if (!known.includes(name.toLowerCase()))
+        throw new Error(`local org: callouts.${kind} names ${name}, but the project has no ${type} of that name`);
+  }
 }
 
 /** What belongs to a name, whatever its case. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { CalloutTargets } from '../../../../src/salesforce/apex/callouts/targets.ts';
-import { filledIn } from '../../../../src/salesforce/apex/callouts/targets.ts';
+import { filledIn } from '../../../../src/salesforce/environment-values.ts';
 import { xml, type Files } from '../../dml/test-org.ts';
 import { callingOrg, type CallingOrg } from './calling-org.ts';
 import { SHOP_CREDENTIALS, SHOP_SECRETS, startOtherSystem, type OtherSystem } from './other-system.ts';
@@ -197,6 +197,13 @@ test('a credential of a kind that is not supported is refused with its file', as
     /the ExternalCredential Vendor \(force-app.*Vendor\.externalCredential-meta\.xml:\d+\): its authentication is Oauth; .* is not supported/,
   );
   await assert.rejects(failure('callout:Lost/x'), /the project has no external credential Nobody/);
+});
+
+test('a configuration that names what the project lacks is refused when the org is built', async () => {
+  await assert.rejects(
+    callingOrg({}, { namedCredentials: { Opne: { url: other.url } } }),
+    /callouts\.namedCredentials names Opne, but the project has no NamedCredential of that name/,
+  );
 });
 
 test('a configuration takes values from the environment', () => {
