@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runDriftCommand } from '../../src/drift/cli.ts';
 import type { Report } from '../../src/drift/report.ts';
-import { itemsOf, makeOrder, type MadeOrder } from './sample.ts';
-import { isProvisioned, OPERATOR_TOKEN, startStack, type Row, type Stack } from './stack.ts';
+import { itemsOf, makeOrder, type MadeOrder, type OrderWish } from './sample.ts';
+import { isFailed, isProvisioned, OPERATOR_TOKEN, startStack, type Row, type Stack } from './stack.ts';
 
 let stack: Stack;
 
@@ -30,6 +30,7 @@ async function compare(wish: { topics?: string[]; mends?: boolean } = {}): Promi
 
 function codesOf({ run, findings }: Report): string[] {
   assert.equal(run.state, 'done', run.reason ?? '');
+  assert.equal((run.outcome as { leftOut: number }).leftOut, 0, 'nothing is hidden');
   return findings.map(({ code }) => code).sort();
 }
 
@@ -56,7 +57,7 @@ async function whmcs(action: string, fields: Record<string, string>): Promise<vo
   assert.match(text, /"result":"success"/, text);
 }
 
-async function provisioned(lines: string[]): Promise<MadeOrder> {
+async function provisioned(lines: OrderWish['lines']): Promise<MadeOrder> {
   const made = makeOrder(stack, { lines });
   stack.approve(made.orderId);
   await stack.orderWhen(made.orderId, isProvisioned);
@@ -97,6 +98,19 @@ test('an order that was provisioned, billed, paid, suspended and terminated show
   await rowWhen(opportunityOf(ended), (row) => row.Service_Status__c === 'Terminated');
   const report = await compare();
   assert.deepEqual(codesOf(report), []);
+});
+
+test('an order of several lines, fees, options and quantities shows no difference, nor does one that failed', async () => {
+  await provisioned([
+    'Home Internet 1G',
+    'Internet Activation Fee',
+    'Home Phone',
+    { product: 'Static IP Address', quantity: 3, price: 250 },
+  ]);
+  const failed = makeOrder(stack, { lines: ['SIM Data 5 GB'], email: null });
+  stack.approve(failed.orderId);
+  await stack.orderWhen(failed.orderId, isFailed);
+  assert.deepEqual(codesOf(await compare()), []);
 });
 
 test('a write-back that is missing is reported, marked on the order, mended through the ledger, and gone', async () => {
