@@ -84,6 +84,7 @@ const PAGES: readonly Shown[] = [
     open: (page, stage) => operatorAt(`/operator/orders/${orderId(stage, '00000010')}`)(page, stage),
   },
   { name: 'operator-events', open: operatorAt('/operator/events') },
+  { name: 'operator-shop', open: operatorAt('/operator/shop') },
 ];
 
 /** The console is light only; the others follow the reader's setting. */
