@@ -3,7 +3,7 @@
 // one record the later is written last, because one instance works at a time.
 // Killed anywhere, it does the batch again: docs/crash-safety.md.
 import { bulkhead } from 'cockatiel';
-import { isPortwayError, textOf, type PortwayError } from '../errors.ts';
+import { CONCERNS_WHOLE_SYSTEM, isPortwayError, textOf, type PortwayError } from '../errors.ts';
 import { askAgain, dueWork, hurryWork, settleWork, type DueWork, type WorkOutcome } from '../ledger/billing-work.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { BillingKind } from '../ledger/tables.ts';
@@ -80,14 +80,6 @@ export interface BillingSync {
 
 const WORK = 'billing';
 const BATCH = 200;
-/** Faults that concern everything we do with the system, not billing alone. */
-const PAUSES_SYSTEM = new Set([
-  'SALESFORCE_AUTH',
-  'SALESFORCE_LIMIT',
-  'WHMCS_AUTH',
-  'WHMCS_IP_NOT_ALLOWED',
-  'WHMCS_FORBIDDEN',
-]);
 /** In this order: what an account's invoices are is asked for before they are read. */
 const TOGETHER: readonly (readonly BillingKind[])[] = [['account-invoices'], ['availability'], ['invoice', 'service']];
 const HURRY_GAP_MS = 1000;
@@ -183,7 +175,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     if (!isPortwayError(error) || error.handling !== 'pause') {
       log.warn({ err: error }, 'billing interrupted, will be tried again');
       await wakeable.wait(pollMs);
-    } else if (PAUSES_SYSTEM.has(error.code)) {
+    } else if (CONCERNS_WHOLE_SYSTEM.has(error.code)) {
       (error.code.startsWith('WHMCS') ? whmcsSystem : salesforce).pause(error);
     } else {
       if (trouble?.message !== error.message) log.error({ code: error.code, err: error }, 'billing paused');
