@@ -27,6 +27,8 @@ export function stageOf(options: Partial<LocalOrgOptions> = {}): () => Stage {
       users: [user('guest@example.test', 'Guest User', ['Visitor']), user(MEMBER, 'Standard User', ['Visitor'])],
       ...options,
     });
+    // The first build on a machine takes its time; later ones are found.
+    await org.sites!.builds[0]!.current();
     browser = await launchBrowser();
   });
   after(async () => {

@@ -1,14 +1,14 @@
 // The base layer: the LWC engine, synthetic shadow and the Lightning base components as ES modules that share chunks.
 // It depends on nothing of the project, so it is built once per set of versions and kept in node_modules/.cache.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { rollup, type OutputChunk, type Plugin } from 'rollup';
 import { compileModule } from './compile-module.ts';
 import { hashOf } from './hash.ts';
 import type { Layer, LayerChunk } from './layer.ts';
-import { minifyPlugin } from './minify.ts';
+import { keepNewest, madeOnce } from './made-once.ts';
+import { shrinkPlugin } from './minify.ts';
 
 const require = createRequire(import.meta.url);
 const LIGHTNING = dirname(require.resolve('lightning-base-components/package.json'));
@@ -25,7 +25,7 @@ const ENGINE: Readonly<Record<string, string>> = {
 const NOT_FROM_HERE = /^(navigation|iconSvgTemplates(Rtl)?|iconSvgTemplates\w+Rtl|barcodeScanner|primitiveFigure|sldsGenAiUtils)$/;
 
 /** Version of this file's choices: raise it when they change what is built. */
-const RECIPE = '6';
+const RECIPE = '7';
 
 /**
  * The layer, from the cache where possible.
@@ -34,9 +34,12 @@ const RECIPE = '6';
  */
 export async function baseLayer(root: string, external: (specifier: string) => boolean): Promise<Layer> {
   const cache = join(root, 'node_modules/.cache/portway');
-  const home = join(cache, `base-${hashOf(RECIPE, ...versions())}`);
-  if (!existsSync(home)) await fill(home, await build(cache, external));
-  return JSON.parse(await readFile(join(home, 'layer.json'), 'utf8')) as Layer;
+  const file = join(cache, `base-${hashOf(RECIPE, ...versions())}.json`);
+  return madeOnce(file, async () => {
+    const layer = await build(external);
+    await keepNewest(file, 'base-', 1);
+    return layer;
+  });
 }
 
 function versions(): string[] {
@@ -53,17 +56,6 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-/** A folder appears only when it is whole: several processes may build it at once. */
-async function fill(home: string, layer: Layer): Promise<void> {
-  const draft = `${home}.${process.pid}`;
-  await mkdir(draft, { recursive: true });
-  await writeFile(join(draft, 'layer.json'), JSON.stringify(layer));
-  await rename(draft, home).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true });
-    if (!existsSync(home)) throw error;
-  });
-}
-
 /** Names of the package's modules that pages may import, `lightning/…`. */
 function publicModules(): string[] {
   return readdirSync(MODULES)
@@ -76,7 +68,7 @@ function isExposed(name: string): boolean {
   return existsSync(meta) && /<isExposed>\s*true/.test(readFileSync(meta, 'utf8'));
 }
 
-async function build(cache: string, external: (specifier: string) => boolean): Promise<Layer> {
+async function build(external: (specifier: string) => boolean): Promise<Layer> {
   const entries = [...Object.keys(ENGINE), ...publicModules()];
   const bundle = await rollup({
     input: Object.fromEntries(entries.map((specifier) => [specifier.replace(/^@/, '').replaceAll('/', '-'), specifier])),
@@ -95,7 +87,7 @@ async function build(cache: string, external: (specifier: string) => boolean): P
     // Hundreds of small files would cost more in requests than they save in bytes.
     experimentalMinChunkSize: 40_000,
     manualChunks: chunkOf,
-    plugins: [minifyPlugin(join(cache, 'minified'))],
+    plugins: [shrinkPlugin()],
   });
   await bundle.close();
   const chunks = output.filter((item): item is OutputChunk => item.type === 'chunk');

@@ -1,10 +1,12 @@
 // The project's layer: its Lightning web components and its pages as ES modules; `lwc` and `lightning/*` stay imports that
 // the browser resolves. Whatever a page could not find is refused here, with file and line.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { rollup, type OutputChunk, type Plugin, type RollupCache } from 'rollup';
 import { compileModule, CompileRefusal } from './compile-module.ts';
+import { hashOf } from './hash.ts';
 import type { Layer } from './layer.ts';
+import { keepNewest, madeOnce } from './made-once.ts';
 import { minifyPlugin } from './minify.ts';
 import type { PageModule } from './page-modules.ts';
 import { platformModule, type PlatformImport } from './platform-modules.ts';
@@ -35,6 +37,17 @@ export class ProjectBuilder {
 
   /** @throws SiteBuildError the source is wrong */
   async build(source: ProjectSource): Promise<BuiltProject> {
+    // While sources are edited nearly every build is a new one.
+    if (!source.isSmall) return this.#build(source);
+    const file = join(cacheOf(source), `project-${hashOfSource(source)}.json`);
+    return madeOnce(file, async () => {
+      const built = await this.#build(source);
+      await keepNewest(file, 'project-', KEPT_BUILDS);
+      return built;
+    });
+  }
+
+  async #build(source: ProjectSource): Promise<BuiltProject> {
     const problems: BuildProblem[] = [];
     this.#imports.clear();
     try {
@@ -56,7 +69,7 @@ export class ProjectBuilder {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: 'chunk-[hash].js',
         experimentalMinChunkSize: 2_000,
-        plugins: source.isSmall ? [minifyPlugin(join(source.home, 'node_modules/.cache/portway/minified'))] : [],
+        plugins: source.isSmall ? [minifyPlugin(join(cacheOf(source), 'minified'))] : [],
       });
       await bundle.close();
       const chunks = output.filter((item): item is OutputChunk => item.type === 'chunk');
@@ -107,6 +120,23 @@ export class ProjectBuilder {
       },
     };
   }
+}
+
+const KEPT_BUILDS = 6;
+/** Version of what this folder makes of a source: raise it with the code. */
+const RECIPE = '1';
+
+const cacheOf = ({ home }: ProjectSource): string => join(home, 'node_modules/.cache/portway');
+
+/** Changes with every file of every component. */
+function hashOfSource({ root, components, pages, provided }: ProjectSource): string {
+  const files = components.flatMap(({ folder }) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /\.(ts|js|html|css)$/.test(name))
+      .sort()
+      .flatMap((name) => [`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8')]),
+  );
+  return hashOf(RECIPE, JSON.stringify({ components, pages, provided }), ...files);
 }
 
 /** `./view.html` of a page is its template; it has no style sheet. */
