@@ -58,3 +58,8 @@ export function stageOf(options: Partial<LocalOrgOptions> = {}): () => Stage {
     },
   });
 }
+
+/** The way in for somebody who is already known: as after signing in. */
+export function frontDoor({ org }: RunningLocalOrg, userId: string, path: string): string {
+  return `/secur/frontdoor.jsp?${new URLSearchParams({ sid: org.openSession(userId)!, retURL: path }).toString()}`;
+}

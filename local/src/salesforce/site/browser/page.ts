@@ -44,7 +44,8 @@ async function show(isFirst: boolean): Promise<void> {
   if (isFirst) return;
   window.scrollTo(0, 0);
   announce(route.title);
-  focusOn(layout);
+  // The new view is drawn once this task has ended.
+  setTimeout(() => mine === turn && layout && focusOn(layout));
 }
 
 function matchOf(pathname: string): Match<RouteData> | undefined {
