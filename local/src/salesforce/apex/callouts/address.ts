@@ -26,7 +26,7 @@ export interface Address {
 
 /** @throws ApexThrow System.CalloutException; UnsupportedApex a credential of a kind that is not supported */
 export function addressOf(vm: Vm, endpoint: string): Address {
-  const [, name, rest = ''] = /^callout:([A-Za-z]\w*)([^]*)$/i.exec(endpoint) ?? [];
+  const [, name, rest = ''] = /^callout:([^/?#]*)([^]*)$/i.exec(endpoint) ?? [];
   try {
     return name === undefined ? ofRemoteSite(vm, endpoint) : ofCredential(vm, name, rest);
   } catch (error) {

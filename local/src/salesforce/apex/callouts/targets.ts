@@ -1,8 +1,7 @@
 // Other systems as the configuration of the local org knows them: where a deployed address is found on this machine, and the
 // secrets that an org keeps out of its metadata. Nothing is called that does not stand here.
-
-import type { Project } from '../../metadata/project.ts';
 import { unsetVariable } from '../../environment-values.ts';
+import type { Project } from '../../metadata/project.ts';
 
 export interface CalloutTargets {
   /** By the name of the named credential. */

@@ -158,6 +158,11 @@ test('what the organisation does not allow is refused in the platform’s words'
     assert.equal(await failure(endpoint), unauthorized(endpoint));
   assert.equal(await failure('weather.example.test'), 'no protocol: weather.example.test');
   assert.match(await failure('callout:Nothing/x'), /the named credential "Nothing" might not exist\.$/);
+  // Whatever is glued to the name cannot lead to another host.
+  assert.match(
+    await failure('callout:Key@elsewhere.example.test/x'),
+    /the named credential "Key@elsewhere\.example\.test" might not exist\.$/,
+  );
   assert.equal(other.received.length, 0);
 });
 
