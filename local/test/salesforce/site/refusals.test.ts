@@ -127,6 +127,17 @@ describe('the build of a site', { timeout: 600_000 }, async () => {
     });
   }
 
+  test('shows what there is to say while the network is not live', async () => {
+    const path = join(folder, `${SOURCE}/networks/Sample Site.network-meta.xml`);
+    const good = readFileSync(path, 'utf8');
+    writeFileSync(path, good.replace('<status>Live', '<status>UnderConstruction'));
+    await builds!.rebuild();
+    const reply = await fetch(`${org.origin}/sample/gadgets`, { headers: { accept: 'text/html' } });
+    assert.equal(reply.status, 503);
+    assert.match(await reply.text(), /<title>Service Not Available/);
+    writeFileSync(path, good);
+  });
+
   test('is right again once the source is, and tells what its pages weigh', async (t) => {
     const edition = await builds!.rebuild();
     const sizes = await pageSizes(edition);

@@ -14,7 +14,7 @@ const PATIENCE_MS = 8_000;
 export interface Stage {
   readonly org: RunningLocalOrg;
   /** A page with cookies of its own; what goes wrong in it fails the test. */
-  open(test: TestContext, path: string, options?: BrowserContextOptions): Promise<Page>;
+  open(this: void, test: TestContext, path: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
 /** Starts org and browser before the tests of a file, and ends them after. */

@@ -19,7 +19,7 @@ import { FONT_FILES, SLDS_ASSETS, type PageFiles } from './publication.ts';
 import { contentSecurityPolicy, shell } from './shell.ts';
 import type { Edition, SiteBuilds } from './site-builds.ts';
 import type { SiteNews } from './site-news.ts';
-import { formFactorOf, LANGUAGE_COOKIE, preferredLanguage, visitorOf, type Visitor } from './visitor.ts';
+import { formFactorOf, ID_OF_COMMUNITY, ID_OF_SITE, preferredLanguage, visitorOf, type Visitor } from './visitor.ts';
 
 export interface SiteServer {
   readonly context: ApiContext;
@@ -30,7 +30,6 @@ export interface SiteServer {
   readonly news?: SiteNews;
 }
 
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 const STATIC = { maxAge: '365d', immutable: true, index: false } as const;
 
 export function siteRouter(server: SiteServer): Router {
@@ -81,19 +80,18 @@ function sendPage(server: SiteServer, edition: Edition, request: Request, respon
     if (wanted !== defaultLanguage(site)) return response.redirect(302, `${basePathOf(site, wanted)}/${below}${query}`);
   }
   const language = named ?? defaultLanguage(site);
-  const match = matchPath(site.routes, named ? rest.join('/') : below);
-  const route = match?.route ?? site.routes.find(({ routeType }) => routeType === 'error');
+  const match = site.isLive ? matchPath(site.routes, named ? rest.join('/') : below) : undefined;
+  const route = match?.route ?? site.routes.find(({ routeType }) => routeType === INSTEAD[String(site.isLive)]);
   if (!route) return void response.status(404).type('text').send('No such page');
   if (visitor.isGuest && !route.isPublic) return toLogin(site, language, request, response);
   if (!visitor.user)
     return void response.status(500).type('text').send('The org has no user with a guest licence for its site.');
-  if (named) remember(response, language);
   const files = edition.publication.page(route.viewId, language);
   const nonce = randomBytes(16).toString('base64');
   const address = (file: string): string => `${server.path}/_site/${file}`;
   const { title, description } = site.views.get(route.viewId)!.seo(language.locale);
   response
-    .status(match ? 200 : 404)
+    .status(match ? 200 : site.isLive ? 404 : 503)
     .set({
       'content-security-policy': contentSecurityPolicy(nonce),
       'cache-control': 'no-store',
@@ -120,6 +118,9 @@ function sendPage(server: SiteServer, edition: Edition, request: Request, respon
     );
 }
 
+/** What is shown where no page can be, by whether the site's Network is Live. */
+const INSTEAD: Readonly<Record<string, string>> = { true: 'error', false: 'service-not-available' };
+
 /** The error page stands at whatever address was asked for. */
 function notFound(site: Site, route: Route, request: Request, server: SiteServer, language: Language): RouteData {
   const base = basePathOf(site, language);
@@ -127,11 +128,6 @@ function notFound(site: Site, route: Route, request: Request, server: SiteServer
     ? request.path.slice(base.length)
     : request.path.slice(server.path.length);
   return { ...routeData(server, site, route, language), path: below.split('/').filter(Boolean) };
-}
-
-/** The choice of a language holds until another is made. */
-function remember(response: Response, language: Language): void {
-  response.cookie(LANGUAGE_COOKIE, codeOf(language), { path: '/', sameSite: 'lax', maxAge: MONTH_MS });
 }
 
 const queryOf = ({ originalUrl }: Request): string =>
@@ -185,10 +181,6 @@ function dataFor(
     isLive: server.news !== undefined,
   };
 }
-
-/** Ids of the org's one network and site; nothing else in the local org is asked for them. */
-const ID_OF_COMMUNITY = '0DB000000000001AAA';
-const ID_OF_SITE = '0DM000000000001AAA';
 
 function layoutName(site: Site, viewId: string): string {
   const view = site.views.get(viewId)!;
