@@ -10,6 +10,8 @@ export const ORDER = 'order';
 export const CASE = 'case';
 
 const CASE_TEXT_MAX_CHARS = 32_000;
+/** CommentBody takes 4,000 bytes, and a Japanese character has three. */
+const NOTES_MAX_CHARS = 1300;
 
 /** @param payment what WHMCS says already; null: not known yet */
 export function recordsOf(plan: OrderPlan, payment: PaymentFinding | null): GraphNode[] {
@@ -55,6 +57,8 @@ export function recordsOf(plan: OrderPlan, payment: PaymentFinding | null): Grap
       Opportunity__c: opportunityRef,
       OwnerId: plan.queueId,
     }),
+    // For agents only: customers read their cases.
+    node('notes', 'CaseComment', { ParentId: `@{${CASE}.id}`, CommentBody: notesText(plan), IsPublished: false }),
   ];
 }
 
@@ -115,7 +119,7 @@ function address(kind: 'Billing' | 'Shipping' | 'Mailing', { customer }: ShopOrd
 }
 
 /** Customers read their cases: plain words, nothing about them that they have not sent. */
-function caseText({ order, lines, customer, notes }: OrderPlan, payment: PaymentFinding | null): string {
+function caseText({ order, lines, customer }: OrderPlan, payment: PaymentFinding | null): string {
   const { currency, totals } = order;
   const parts = [
     `Order ${order.orderNumber} of the web shop, placed ${order.placedAt}.`,
@@ -125,9 +129,19 @@ function caseText({ order, lines, customer, notes }: OrderPlan, payment: Payment
     `Subtotal ${totals.subtotal}, tax ${totals.tax}, total ${totals.total} ${currency}.`,
     `Payment ${order.payment.transactionId} by ${order.payment.method}: ${payment?.words ?? 'its state is being asked for'}.`,
     customer ? `Customer ${customer.number ?? customer.name}.` : 'A new customer.',
-    ...(notes.length > 0 ? [`Before approval:\n${notes.map((note) => `- ${note}`).join('\n')}`] : []),
   ];
   return parts.join('\n\n').slice(0, CASE_TEXT_MAX_CHARS);
+}
+
+/** WHMCS bills what it provisions, and knows nothing of the shop's payment being for it. */
+function notesText({ order, notes }: OrderPlan): string {
+  const { transactionId } = order.payment;
+  const all = [
+    `Once approved, WHMCS invoices the order anew: apply payment ${transactionId} to that invoice there, or it stays unpaid.`,
+    ...notes,
+  ];
+  const text = `To see to:\n${all.map((note) => `- ${note}`).join('\n')}`;
+  return text.length <= NOTES_MAX_CHARS ? text : `${text.slice(0, NOTES_MAX_CHARS - 1)}…`;
 }
 
 /** The org's day: Japan has had no other offset since 1951. */

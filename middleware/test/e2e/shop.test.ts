@@ -309,8 +309,15 @@ test('another price than the price book’s is kept, and said on the case', asyn
   await send(order);
   const made = onlyOrderOf(order);
   assert.equal(made.TotalAmount, 990);
-  const [matter] = stack.query(`SELECT Description FROM Case WHERE Order__c = '${made.Id as string}'`);
-  assert.match(matter!.Description as string, /was sold at 990; the price book says 1100/);
+  const [notes] = stack.query(
+    `SELECT CommentBody, IsPublished FROM CaseComment WHERE Parent.Order__c = '${made.Id as string}'`,
+  );
+  assert.match(notes!.CommentBody as string, /was sold at 990; the price book says 1100/);
+  assert.match(
+    notes!.CommentBody as string,
+    new RegExp(`apply payment ${order.payment.transactionId} to that invoice`),
+  );
+  assert.equal(notes!.IsPublished, false);
 });
 
 const EXAMPLES: readonly [file: string, statuses: readonly string[]][] = [
@@ -377,10 +384,11 @@ test('a payment that WHMCS never hears of, and a part of one, are said on the ca
   await send(never);
   await send(part);
   await pay(part.payment.transactionId, '1000');
-  const commentsOn = (order: SampleOrder): Row[] =>
-    stack.query(
-      `SELECT CommentBody, IsPublished FROM CaseComment WHERE Parent.Order__c = '${onlyOrderOf(order).Id as string}'`,
-    );
+  const commentsOn = (order: SampleOrder): Row[] => {
+    const soql = 'SELECT CommentBody, IsPublished FROM CaseComment WHERE Parent.Order__c =';
+    const comments = stack.query(`${soql} '${onlyOrderOf(order).Id as string}'`);
+    return comments.filter(({ CommentBody }) => (CommentBody as string).startsWith('Payment '));
+  };
   // The first answer is lost: it is looked up before the comment is written again.
   const lost = { kind: 'http', path: '/composite/graph', status: 0, times: 1, commitFirst: true };
   await stack.orgLocal('POST', 'faults', lost);

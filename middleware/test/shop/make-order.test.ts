@@ -115,7 +115,7 @@ const secondsTo = (change: ShopChange): number => (change.dueAt!.getTime() - NOW
 const down = new PortwayError('SALESFORCE_UNREACHABLE', 'no answer');
 
 test('it has its customer’s turn before it looks, and is noted as sent before it is', async () => {
-  const ids = ['account', 'contact', 'opportunity', 'order', 'line0', 'case'];
+  const ids = ['account', 'contact', 'opportunity', 'order', 'line0', 'case', 'notes'];
   const made = ids.map((referenceId) => ({ referenceId, httpStatusCode: 201, body: { id: `${referenceId}-id` } }));
   const done = { graphs: [{ isSuccessful: true, graphResponse: { compositeResponse: made } }] };
   const { changes } = await attempt(heldOrder(), [look(), done]);
