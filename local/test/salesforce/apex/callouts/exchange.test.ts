@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { Journal, type AwaitsAnswer } from '../../../../src/salesforce/dml/journal.ts';
+import { orgTransaction } from '../../../../src/salesforce/dml/transactions.ts';
 import { callingOrg, type CallingOrg } from './calling-org.ts';
 import { startOtherSystem, type OtherSystem } from './other-system.ts';
 
@@ -118,4 +120,22 @@ test('a failure that the code catches leaves it the rest of its transaction', as
     System.debug(first + ', then ' + Call.get('/fine'));
     System.debug(Limits.getCallouts());`;
   assert.deepEqual(await org.says(source), ['Unexpected end of file from server, then good', '2']);
+});
+
+test('all callouts of a transaction together wait two minutes at most', async () => {
+  const journal = new Journal();
+  const late = { elapsedMs: 120_000, failure: 'Read timed out' };
+  try {
+    journal.answer('callout', () => Promise.resolve(late), `GET ${other.url}/base/late`);
+  } catch (error) {
+    await (error as AwaitsAnswer).ask();
+  }
+  journal.rewind();
+  const log = org.transact(org.root, (tx) => {
+    orgTransaction(tx).journal = journal;
+    const source = ['late', 'next'].map((path) => `System.debug(Call.failure(Call.request('GET', '/${path}')));`);
+    return org.apex.runAnonymous(tx, source.join('\n')).debugLog;
+  });
+  assert.deepEqual(log, ['Read timed out', 'Exceeded maximum time allotted for callout (120000 ms)']);
+  assert.equal(other.received.length, 0);
 });
