@@ -8,6 +8,8 @@ export default class PageLink extends NavigationMixin(LightningElement) {
   @api page: PageName = 'home';
   /** What the page is about; stands in the address as `recordId`. */
   @api recordId: string | undefined;
+  /** The page that the other one leads back to when it is done; stands in the address by its name. */
+  @api returnTo: PageName | undefined;
   href = '';
 
   connectedCallback(): void {
@@ -17,7 +19,10 @@ export default class PageLink extends NavigationMixin(LightningElement) {
   }
 
   get target() {
-    return pageReference(this.page, this.recordId ? { recordId: this.recordId } : {});
+    return pageReference(this.page, {
+      ...(this.recordId && { recordId: this.recordId }),
+      ...(this.returnTo && { returnTo: this.returnTo }),
+    });
   }
 
   handleClick(event: MouseEvent): void {

@@ -31,3 +31,8 @@ export type PageName = keyof typeof PAGES;
 export function pageReference(page: PageName, state: Readonly<Record<string, string>> = {}): PageReference {
   return { type: 'comm__namedPage', attributes: { name: PAGES[page] }, state };
 }
+
+/** @param name what an address says, such as its `returnTo`: a page of ours or nothing, never somewhere else */
+export function pageNamed(name: string | undefined): PageName | undefined {
+  return name !== undefined && Object.hasOwn(PAGES, name) ? (name as PageName) : undefined;
+}
