@@ -80,8 +80,11 @@ export interface BillingSync {
 
 const WORK = 'billing';
 const BATCH = 200;
-/** In this order: what an account's invoices are is asked for before they are read. */
-const TOGETHER: readonly (readonly BillingKind[])[] = [['account-invoices'], ['availability'], ['invoice', 'service']];
+/**
+ * Kinds that are done together; each group by itself, so that what stops one holds up no other. In this order: what an
+ * account's invoices are is asked for before they are read.
+ */
+const GROUPS: readonly (readonly BillingKind[])[] = [['account-invoices'], ['availability'], ['invoice', 'service']];
 const HURRY_GAP_MS = 1000;
 const TROUBLED_MS = 60_000;
 /** The hook file repeats an event for three days. */
@@ -98,7 +101,8 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const desk = createDesk({ ...options, whmcs, outcomes });
   const wakeable = createWakeable();
   const currencies = new Map<string, Promise<string>>();
-  let trouble: PortwayError | null = null;
+  /** What the set-up lacks for a group of kinds, or for the sweeps, and until when that is left alone. */
+  const troubles = new Map<readonly BillingKind[] | 'sweeps', { error: PortwayError; until: number }>();
   const sweep = createBillingSweep({ ledger, whmcs, now });
   const refreshSweep = createRefreshSweep({ ledger, api, salesforceNow: options.salesforceNow, now });
   let sweepsAt = now().getTime() + options.sweepIntervalMs / 5;
@@ -129,9 +133,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
         await hurryIfDue();
         await sweepIfDue();
         await sweepRefreshesIfDue();
-        const due = isFree() ? await dueWork(ledger, BATCH, now()) : [];
-        if (due.length === 0) await wakeable.wait(pollMs);
-        else await workOn(term, due);
+        if (!isFree() || !(await workOnDue(term))) await wakeable.wait(pollMs);
       } catch (error) {
         if (error instanceof TermLost) return;
         await noteFault(error);
@@ -159,6 +161,7 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     sweepsAt = now().getTime() + options.sweepIntervalMs;
     const found = await sweep();
     options.onSwept?.(found);
+    troubles.delete('sweeps');
     log.debug({ found }, 'billing swept');
   };
 
@@ -172,36 +175,45 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
 
   /** Nothing has been settled: all of the batch is still due. */
   const noteFault = async (error: unknown): Promise<void> => {
-    if (!isPortwayError(error) || error.handling !== 'pause') {
+    if (isPortwayError(error) && CONCERNS_WHOLE_SYSTEM.has(error.code)) {
+      (error.code.startsWith('WHMCS') ? whmcsSystem : salesforce).pause(error);
+    } else if (isOwnTrouble(error)) {
+      noteTrouble('sweeps', error);
+    } else {
       log.warn({ err: error }, 'billing interrupted, will be tried again');
       await wakeable.wait(pollMs);
-    } else if (CONCERNS_WHOLE_SYSTEM.has(error.code)) {
-      (error.code.startsWith('WHMCS') ? whmcsSystem : salesforce).pause(error);
-    } else {
-      if (trouble?.message !== error.message) log.error({ code: error.code, err: error }, 'billing paused');
-      trouble = error;
-      await wakeable.wait(TROUBLED_MS);
     }
   };
 
-  /** @throws the first fault, after what it does not concern has been done */
-  const workOn = async (term: SubscriberTerm, due: readonly DueWork[]): Promise<void> => {
+  const noteTrouble = (of: readonly BillingKind[] | 'sweeps', error: PortwayError): void => {
+    if (troubles.get(of)?.error.message !== error.message)
+      log.error({ of, code: error.code, err: error }, 'billing paused');
+    troubles.set(of, { error, until: now().getTime() + TROUBLED_MS });
+  };
+
+  /** @returns whether anything was due. @throws the first fault, after what it does not concern has been done */
+  const workOnDue = async (term: SubscriberTerm): Promise<boolean> => {
     const faults: unknown[] = [];
-    for (const kinds of TOGETHER) {
-      const some = due.filter(({ kind }) => kinds.includes(kind));
-      if (some.length === 0) continue;
+    let hasWorked = false;
+    for (const kinds of GROUPS) {
+      if ((troubles.get(kinds)?.until ?? 0) > now().getTime()) continue;
+      const due = await dueWork(ledger, BATCH, now(), kinds);
+      if (due.length === 0) continue;
+      hasWorked = true;
       try {
-        const settled = await doWork(term, some);
+        const settled = await doWork(term, due);
         // An outage is no fault of the records: they stay due.
-        if (!whmcsSystem.isUsable()) return;
-        await settle(term, some, settled);
+        if (!whmcsSystem.isUsable()) break;
+        await settle(term, due, settled);
+        troubles.delete(kinds);
       } catch (error) {
         if (error instanceof TermLost) throw error;
-        faults.push(error);
+        if (isOwnTrouble(error)) noteTrouble(kinds, error);
+        else faults.push(error);
       }
     }
     if (faults.length > 0) throw faults[0];
-    trouble = null;
+    return hasWorked;
   };
 
   const settle = async (
@@ -341,13 +353,18 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
       refreshSweepsAt = now().getTime();
       wakeable.wake();
     },
-    trouble: () => trouble?.message ?? null,
+    trouble: () => [...new Set([...troubles.values()].map(({ error }) => error.message))].join('; ') || null,
     stop: async () => {
       isStopping = true;
       wakeable.wake();
       await loop;
     },
   };
+}
+
+/** What is wrong in the set-up stops only what needs it. */
+function isOwnTrouble(error: unknown): error is PortwayError {
+  return isPortwayError(error) && error.handling === 'pause' && !CONCERNS_WHOLE_SYSTEM.has(error.code);
 }
 
 function unique(ids: readonly string[]): string[] {

@@ -26,13 +26,19 @@ export interface WorkOutcome {
   readonly isFailure: boolean;
 }
 
-/** What is due now, longest due first. */
-export async function dueWork(ledger: Ledger, limit: number, now: Date): Promise<DueWork[]> {
+/** What is due now, longest due first. @param kinds of these only; all when left out */
+export async function dueWork(
+  ledger: Ledger,
+  limit: number,
+  now: Date,
+  kinds?: readonly BillingKind[],
+): Promise<DueWork[]> {
   const rows = await ledger.db
     .selectFrom('billing_work')
     .select(['kind', 'record_id', 'asked', 'attempts', 'truth'])
     .where('due_at', 'is not', null)
     .where('due_at', '<=', now.toISOString())
+    .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds!))
     .orderBy('due_at')
     .limit(limit)
     .execute();
