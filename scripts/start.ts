@@ -56,7 +56,8 @@ async function startOrg(ports: Ports): Promise<Child> {
 }
 
 async function startWhmcs(ports: Ports): Promise<void> {
-  await start('The local WHMCS', ['local/src/whmcs/main.ts', '--config', WHMCS_SAMPLE], {
+  const sample = ['--config', WHMCS_SAMPLE, '--clients', 'config/sample-data/whmcs-clients.json'];
+  await start('The local WHMCS', ['local/src/whmcs/main.ts', ...sample], {
     [PORTS.whmcs.variable]: String(ports.whmcs),
     PORTWAY_WHMCS_HOOK_URL: `http://127.0.0.1:${ports.middleware}/webhooks/whmcs`,
     PORTWAY_WHMCS_HOOK_SECRETS: LOCAL_WEBHOOK_SECRET,
@@ -90,7 +91,8 @@ function printAddresses(ports: Ports, orderId: string, sites: readonly string[])
   console.log(`
 Everything is up. Open
 
-${portals.join('')}  Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
+${portals.join('')}                      sign in as hanako, taro or robin@example.test (password: portway-local-1), or register
+  Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
                       open another order, press Edit, set Status to Approved, save, and watch it become Provisioned
   This order          http://127.0.0.1:${ports.org}/console/record/${orderId}
   WHMCS               http://127.0.0.1:${ports.whmcs}/

@@ -21,6 +21,8 @@ interface ConfigFile {
   readonly clients?: readonly ConfiguredClient[];
   /** Plan files. */
   readonly sampleData?: readonly string[];
+  /** A history file: customers who can sign in, and what they did before today. */
+  readonly sampleHistory?: string;
   /** Where to write the certificate that Pub/Sub clients must trust. */
   readonly pubsubCaPath?: string;
   readonly dailyApiLimit?: number;
@@ -50,7 +52,7 @@ export async function readLocalOrgConfig(
 ): Promise<LocalOrgOptions & { caPath: string | undefined }> {
   const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
   const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
-  const { callouts = {}, customSettings = {} } = config;
+  const { callouts = {}, customSettings = {}, sampleHistory } = config;
   return {
     projectDir: resolve(projectDir),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
@@ -58,6 +60,7 @@ export async function readLocalOrgConfig(
     users,
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
+    ...(sampleHistory !== undefined && { historyFile: resolve(sampleHistory) }),
     sites: { isLive: config.followSources ?? false },
     mount: [(org) => consoleRouter(org, consoleUser)],
     callouts: filledIn(callouts, env),

@@ -10,6 +10,7 @@ import { MemoryEventLog } from './events/memory-event-log.ts';
 import { AdjustableClock } from './faults/adjustable-clock.ts';
 import type { Clock } from './org.ts';
 import { loadSampleData } from './sample-data.ts';
+import { loadSampleHistory } from './sample-history.ts';
 import type { UserSeed } from './security/user-seeds.ts';
 import { serveOrg, type RunningLocalOrg, type ServeOptions } from './serve.ts';
 import { readLocalOrgConfig } from './config.ts';
@@ -20,6 +21,8 @@ export interface LocalOrgOptions extends ServeOptions {
   readonly users: readonly UserSeed[];
   /** `sf data tree` plan files, loaded in order. */
   readonly dataFiles?: readonly string[];
+  /** What sample customers did before today, see sample-history.ts. */
+  readonly historyFile?: string;
   /** Real time when left out. */
   readonly clock?: Clock;
   /** Systems that Apex may call; none when left out. */
@@ -37,8 +40,12 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLo
   const log = new MemoryEventLog(clock.now);
   const { projectDir, users, callouts = {}, customSettings = {} } = options;
   const org = await buildOrg({ projectDir, users, callouts, clock: clock.now, events: log });
-  saveCustomSettings(org, org.userByName(org.admin), customSettings);
-  for (const plan of options.dataFiles ?? []) await loadSampleData(org, org.userByName(org.admin), plan);
+  const admin = org.userByName(org.admin);
+  saveCustomSettings(org, admin, customSettings);
+  const ids = new Map<string, string>();
+  for (const plan of options.dataFiles ?? [])
+    for (const [name, id] of await loadSampleData(org, admin, plan)) ids.set(name, id);
+  if (options.historyFile) await loadSampleHistory(org, admin, clock, options.historyFile, ids);
   return serveOrg({ org, log, locks: org.locks, clock }, options);
 }
 

@@ -1,5 +1,6 @@
 // The local WHMCS: starts it on a port, as a function or as a script.
 //   node local/src/whmcs/main.ts --config config/whmcs-sample.json     (port: PORTWAY_WHMCS_PORT, default 4802)
+//   --clients config/sample-data/whmcs-clients.json adds clients with a past: those of the local org's sample customers
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -19,7 +20,7 @@ import { RequestLog } from './http/request-log.ts';
 import { Workers } from './http/workers.ts';
 import { Installation } from './model/installation.ts';
 import type { InstallationConfig } from './model/installation-config.ts';
-import { readInstallationConfig } from './model/read-config.ts';
+import { readClientSeeds, readInstallationConfig } from './model/read-config.ts';
 import { PHP_LIMITS } from './wire/php-form.ts';
 import type { Switches } from './wire/switches.ts';
 
@@ -178,12 +179,16 @@ function cronEveryMs(env: NodeJS.ProcessEnv): number {
 }
 
 async function runAsScript(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string', default: 'config/whmcs-sample.json' } } });
+  const { values } = parseArgs({
+    options: { config: { type: 'string', default: 'config/whmcs-sample.json' }, clients: { type: 'string' } },
+  });
   const port = Number(process.env['PORTWAY_WHMCS_PORT'] ?? 4802);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORTWAY_WHMCS_PORT is ${process.env['PORTWAY_WHMCS_PORT']}; expected a port number`);
   }
-  const config = readInstallationConfig(JSON.parse(readFileSync(values.config, 'utf8')), values.config);
+  const installation = readInstallationConfig(JSON.parse(readFileSync(values.config, 'utf8')), values.config);
+  const more = values.clients ? readClientSeeds(JSON.parse(readFileSync(values.clients, 'utf8')), values.clients) : [];
+  const config = { ...installation, clients: [...installation.clients, ...more] };
   const hooks = hooksOf(process.env);
   const whmcs = await startLocalWhmcs({ config, port, cronEveryMs: cronEveryMs(process.env), ...(hooks && { hooks }) });
   process.stdout.write(`${JSON.stringify({ ready: true, origin: whmcs.origin, apiUrl: whmcs.apiUrl })}\n`);

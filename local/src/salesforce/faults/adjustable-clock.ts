@@ -1,4 +1,5 @@
-// The org's clock: real time (or a test's), plus what a test has moved it on by.
+// The org's clock: real time (or a test's), plus what a test has moved it on by. Held at a time of the past while sample
+// customers live through theirs.
 import type { Clock } from '../org.ts';
 
 export class AdjustableClock {
@@ -9,7 +10,19 @@ export class AdjustableClock {
     this.#base = base;
   }
 
-  readonly now: Clock = () => this.#base() + this.#offsetMs;
+  #heldAt: number | undefined;
+
+  readonly now: Clock = () => this.#heldAt ?? this.#base() + this.#offsetMs;
+
+  /** Lets it be that time, in epoch milliseconds, while `work` runs. */
+  at(time: number, work: () => void): void {
+    this.#heldAt = time;
+    try {
+      work();
+    } finally {
+      this.#heldAt = undefined;
+    }
+  }
 
   /** @throws RangeError time only moves forward */
   advance(ms: number): void {

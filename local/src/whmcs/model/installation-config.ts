@@ -118,6 +118,25 @@ export interface ClientSeed {
   readonly country: string;
   readonly phoneNumber: string;
   readonly customFields: Readonly<Record<string, string>>;
+  readonly orders: readonly PastOrder[];
+}
+
+/** An order of the time before the installation was started: accepted, set up, and billed since. */
+export interface PastOrder {
+  readonly daysAgo: number;
+  /** When its first invoice is due, in days after the order; a renewal is due when it begins. */
+  readonly dueInDays: number;
+  /** Of its invoices, the oldest so many are paid, each when it was due. */
+  readonly paidInvoices: number;
+  readonly paymentMethod: string;
+  readonly lines: readonly PastLine[];
+}
+
+export interface PastLine {
+  readonly pid: number;
+  readonly qty: number;
+  /** As `AddOrder` takes it; a product's own first cycle when left out. */
+  readonly cycle: string;
 }
 
 /** What the daily run does by itself. Days are counted from a due date; undefined = never. */

@@ -1,6 +1,7 @@
 // One WHMCS: what it sells, who may call it, its books, its clock and its habits. What actions are given to work with.
 import { SingleSignOn } from '../billing/sso.ts';
 import { Calendar } from '../billing/calendar.ts';
+import { addPastOrder } from '../billing/past-orders.ts';
 import { keepActivityLog } from './activity-log.ts';
 import { Books } from './books.ts';
 import type { Client } from './entities.ts';
@@ -114,13 +115,15 @@ export class Installation {
       const { firstName, lastName, email } = seed;
       const user = books.users.add({ id: books.users.takeId(), email, firstName, lastName });
       const customFields = new Map(Object.entries(seed.customFields).map(([id, value]) => [Number(id), value]));
-      books.clients.add({
+      const { orders, ...fields } = seed;
+      const client = books.clients.add({
         ...newClient(this),
-        ...seed,
+        ...fields,
         id: books.clients.takeId(),
         ownerUserId: user.id,
         customFields,
       });
+      for (const order of orders) addPastOrder(this, client, order);
     }
   }
 }

@@ -10,6 +10,7 @@ import type {
   InstallationConfig,
   ModuleConfig,
   ModuleScript,
+  PastOrder,
   Pricing,
   ProductConfig,
 } from './installation-config.ts';
@@ -238,7 +239,7 @@ function readConfigOption(json: JsonReader): ConfigOptionConfig {
 
 function readClient(json: JsonReader): ClientSeed {
   const texts = ['firstName', 'lastName', 'companyName', 'email', 'address1', 'address2', 'city', 'state'] as const;
-  json.object([...texts, 'postcode', 'country', 'phoneNumber', 'customFields']);
+  json.object([...texts, 'postcode', 'country', 'phoneNumber', 'customFields', 'orders']);
   const text = (name: string) => json.field(name).text('');
   return {
     firstName: json.field('firstName').text(),
@@ -253,7 +254,30 @@ function readClient(json: JsonReader): ClientSeed {
     country: json.field('country').text('JP'),
     phoneNumber: text('phoneNumber'),
     customFields: json.field('customFields').map((value) => value.text()),
+    orders: json.field('orders').list(readPastOrder),
   };
+}
+
+function readPastOrder(json: JsonReader): PastOrder {
+  json.object(['daysAgo', 'dueInDays', 'paidInvoices', 'paymentMethod', 'lines']);
+  return {
+    daysAgo: json.field('daysAgo').int(),
+    dueInDays: json.field('dueInDays').int(0),
+    paidInvoices: json.field('paidInvoices').int(0),
+    paymentMethod: json.field('paymentMethod').text(),
+    lines: json.field('lines').list((line) => {
+      line.object(['pid', 'qty', 'cycle']);
+      return { pid: line.field('pid').int(), qty: line.field('qty').int(1), cycle: line.field('cycle').text('') };
+    }),
+  };
+}
+
+/**
+ * Clients in a file of their own, `{"clients": […]}`: those who go with the sample customers of the local org.
+ * @throws ConfigError naming the path of the first thing wrong
+ */
+export function readClientSeeds(json: unknown, source: string): readonly ClientSeed[] {
+  return new JsonReader(json, source).object(['clients']).field('clients').list(readClient);
 }
 
 function checkReferences(config: InstallationConfig, source: string): void {
