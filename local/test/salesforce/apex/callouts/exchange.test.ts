@@ -122,20 +122,33 @@ test('a failure that the code catches leaves it the rest of its transaction', as
   assert.deepEqual(await org.says(source), ['Unexpected end of file from server, then good', '2']);
 });
 
-test('all callouts of a transaction together wait two minutes at most', async () => {
+/** What a block says that is run again after one callout had this outcome. */
+async function saysAfter(outcome: object, path: string, source: string): Promise<readonly string[]> {
   const journal = new Journal();
-  const late = { elapsedMs: 120_000, failure: 'Read timed out' };
   try {
-    journal.answer('callout', () => Promise.resolve(late), `GET ${other.url}/base/late`);
+    journal.answer('callout', () => Promise.resolve(outcome), `GET ${other.url}/base/${path}`);
   } catch (error) {
     await (error as AwaitsAnswer).ask();
   }
   journal.rewind();
-  const log = org.transact(org.root, (tx) => {
+  return org.transact(org.root, (tx) => {
     orgTransaction(tx).journal = journal;
-    const source = ['late', 'next'].map((path) => `System.debug(Call.failure(Call.request('GET', '/${path}')));`);
-    return org.apex.runAnonymous(tx, source.join('\n')).debugLog;
+    return org.apex.runAnonymous(tx, source).debugLog;
   });
-  assert.deepEqual(log, ['Read timed out', 'Exceeded maximum time allotted for callout (120000 ms)']);
+}
+
+test('all callouts of a transaction together wait two minutes at most', async () => {
+  const source = ['late', 'next'].map((path) => `System.debug(Call.failure(Call.request('GET', '/${path}')));`);
+  assert.deepEqual(await saysAfter({ elapsedMs: 120_000, failure: 'Read timed out' }, 'late', source.join('\n')), [
+    'Read timed out',
+    'Exceeded maximum time allotted for callout (120000 ms)',
+  ]);
   assert.equal(other.received.length, 0);
+});
+
+test('code that asks for something else when it is run again gets no answer that was not meant for it', async () => {
+  await assert.rejects(
+    saysAfter({ elapsedMs: 1, failure: 'of one' }, 'one', "Call.failure(Call.request('GET', '/other'));"),
+    /System\.UnexpectedException: The repeated code asks for “GET .*\/other” where it asked for “GET .*\/one” before/,
+  );
 });
