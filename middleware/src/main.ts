@@ -2,15 +2,12 @@
 //   node middleware/src/main.ts                                       with the variables of config/middleware.env.example set
 //   node --env-file=config/middleware.env middleware/src/main.ts      with the variables in a file
 import { hostname } from 'node:os';
-import type { Router } from 'express';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { PortwayError } from './errors.ts';
 import { openPubSub } from './events/pubsub-client.ts';
 import { startHttp } from './http/server.ts';
 import type { Status } from './http/status.ts';
-import { webhooksRouter } from './http/webhooks.ts';
 import { openLedger, type Ledger } from './ledger/open-ledger.ts';
-import { createWebhookInbox } from './ledger/webhooks.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createBilling } from './parts/billing.ts';
@@ -76,18 +73,15 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     salesforceNow: subscription.salesforceNow,
   });
   const refreshes = createRefreshes(surroundings, pubsub, billing.noteGap);
-  const payments = createPayments(surroundings);
-  const shop = createShop(surroundings);
-  const leads = createLeads(surroundings);
   const parts: Part[] = [
     subscription,
     refreshes,
     createProductExamination(surroundings),
     provisioning,
     billing,
-    payments,
-    shop,
-    leads,
+    createPayments(surroundings),
+    createShop(surroundings),
+    createLeads(surroundings),
     createDriftComparison(surroundings),
   ];
   const wakeAll = (): void => {
@@ -112,7 +106,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
   });
   const http = await startHttp({
     config: config.http,
-    frontDoors: [...frontDoors(surroundings), payments.door, shop.door, leads.door],
+    frontDoors: parts.flatMap(({ door }) => door ?? []),
     ledger,
     log,
     metrics,
@@ -142,18 +136,6 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
       log.info('stopped');
     },
   };
-}
-
-/** What others may send here; each checks for itself who does. */
-function frontDoors({ config, ledger, metrics, now }: Surroundings): Router[] {
-  return [
-    webhooksRouter({
-      keys: config.billing.webhookKeys,
-      accept: createWebhookInbox(ledger, now),
-      metrics,
-      now: Date.now,
-    }),
-  ];
 }
 
 async function main(): Promise<void> {

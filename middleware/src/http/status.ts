@@ -16,7 +16,7 @@ export interface Status {
     /** Events reach this process or, while it stands by, another one. */
     readonly isListening: boolean;
   };
-  /** Stops single orders only: products that cannot be ordered as they are mapped. */
+  /** What an operator should see to although orders go on: single products, or a part beside provisioning. */
   readonly warnings: readonly string[];
   readonly whmcsVersion: string | null;
   readonly apiUsage: { readonly used: number; readonly limit: number } | null;

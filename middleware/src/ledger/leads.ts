@@ -1,12 +1,11 @@
 // Leads of the website, from the moment the visitor is answered until Salesforce has them. What a visitor typed stays here
 // only while it waits or a person has to look at it; after that the row is an id and hashes, kept to know a repetition.
-// Submissions that arrive while a commit is under way share the next one, so that a flood costs few commits.
 import { randomBytes } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import { isUniqueViolation } from './outage.ts';
 import { chunksOf } from './requests.ts';
+import { createSharedCommits } from './shared-commits.ts';
 import type { LedgerTables } from './tables.ts';
 
 /** What decides, besides the submission itself, whether it is stored. All hashes are keyed: they tell nothing by themselves. */
@@ -42,45 +41,12 @@ export function createLeadInbox(
   limits: LeadLimits,
   now: () => Date,
 ): (submission: LeadSubmission) => Promise<LeadAcceptance> {
-  const waiting: Waiting[] = [];
-  let isStoring = false;
-
-  const storeAll = async (): Promise<void> => {
-    isStoring = true;
-    while (waiting.length > 0) {
-      // A commit on SQLite holds the whole process up: what arrived meanwhile is read first, to go into the next one.
-      await nextTurn();
-      const batch = waiting.splice(0, BATCH);
-      try {
-        const acceptances = await storeOrRepeat(
-          ledger,
-          batch.map(({ submission }) => submission),
-          limits,
-          now(),
-        );
-        batch.forEach(({ resolve }, index) => resolve(acceptances[index]!));
-      } catch (error) {
-        batch.forEach(({ reject }) => reject(error));
-      }
-    }
-    isStoring = false;
-  };
-
-  return (submission) =>
-    new Promise((resolve, reject) => {
-      if (waiting.length >= MOST_IN_HAND) return resolve('full');
-      waiting.push({ submission, resolve, reject });
-      if (!isStoring) void storeAll();
-    });
+  const commits = createSharedCommits((submissions: readonly LeadSubmission[]) =>
+    storeOrRepeat(ledger, submissions, limits, now()),
+  );
+  return (submission) => (commits.waiting() >= MOST_IN_HAND ? Promise.resolve('full') : commits.store(submission));
 }
 
-interface Waiting {
-  readonly submission: LeadSubmission;
-  readonly resolve: (acceptance: LeadAcceptance) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-const BATCH = 200;
 /** What may wait in memory for a database that is slow to answer. */
 const MOST_IN_HAND = 2000;
 const HOUR_MS = 3_600_000;

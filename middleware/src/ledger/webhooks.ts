@@ -1,8 +1,8 @@
-// Webhooks taken in: the sender's event id and the work it asks for, in one commit. Events that arrive while a commit is
-// under way share the next one, so that a burst costs few.
+// Webhooks taken in: the sender's event id and the work it asks for, in one commit.
 import { sql, type Transaction } from 'kysely';
 import type { Ledger } from './open-ledger.ts';
 import { chunksOf } from './requests.ts';
+import { createSharedCommits } from './shared-commits.ts';
 import type { BillingKind, LedgerTables } from './tables.ts';
 
 export interface WorkKey {
@@ -26,43 +26,15 @@ export type Acceptance = 'accepted' | 'duplicate';
 
 /** A function that resolves once the event is on disk. @throws what the database says; nothing was stored then */
 export function createWebhookInbox(ledger: Ledger, now: () => Date): (webhook: Webhook) => Promise<Acceptance> {
-  let waiting: Waiting[] = [];
-  let isStoring = false;
-
-  const storeAll = async (): Promise<void> => {
-    isStoring = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        const fresh = await store(ledger, batch, now());
-        batch.forEach(({ resolve }, index) => resolve(fresh.has(index) ? 'accepted' : 'duplicate'));
-      } catch (error) {
-        batch.forEach(({ reject }) => reject(error));
-      }
-    }
-    isStoring = false;
-  };
-
-  return (webhook) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ webhook, resolve, reject });
-      if (!isStoring) void storeAll();
-    });
+  return createSharedCommits((webhooks: readonly Webhook[]) => store(ledger, webhooks, now())).store;
 }
 
-interface Waiting {
-  readonly webhook: Webhook;
-  readonly resolve: (acceptance: Acceptance) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** @returns positions of the events not seen before */
-async function store(ledger: Ledger, batch: readonly Waiting[], now: Date): Promise<Set<number>> {
+async function store(ledger: Ledger, webhooks: readonly Webhook[], now: Date): Promise<Acceptance[]> {
   const firstById = new Map<string, number>();
-  batch.forEach(({ webhook }, index) => {
-    if (!firstById.has(webhook.eventId)) firstById.set(webhook.eventId, index);
+  webhooks.forEach(({ eventId }, index) => {
+    if (!firstById.has(eventId)) firstById.set(eventId, index);
   });
+  /** Positions of the events not seen before. */
   const fresh = new Set<number>();
   await ledger.db.transaction().execute(async (tx) => {
     // Sorted, so that two instances lock the same rows in the same order.
@@ -77,12 +49,12 @@ async function store(ledger: Ledger, batch: readonly Waiting[], now: Date): Prom
     }
     await askFor(
       tx,
-      [...fresh].map((index) => batch[index]!.webhook.work).filter((work) => work !== null),
+      [...fresh].map((index) => webhooks[index]!.work).filter((work) => work !== null),
       now,
     );
   });
   if (fresh.size > 0) ledger.announceWork();
-  return fresh;
+  return webhooks.map((_, index) => (fresh.has(index) ? 'accepted' : 'duplicate'));
 }
 
 /** Makes each of these due now, however often and for whatever reason it was put off. */

@@ -1,5 +1,8 @@
-// Invoices, payments and the state of services from WHMCS to Salesforce: the sync with this service's settings.
+// Invoices, payments and the state of services from WHMCS to Salesforce: the door that WHMCS's hooks knock at, and the sync
+// with this service's settings.
 import { createBillingSync } from '../billing/sync.ts';
+import { webhooksRouter } from '../http/webhooks.ts';
+import { createWebhookInbox } from '../ledger/webhooks.ts';
 import type { Part, Surroundings } from './surroundings.ts';
 
 export interface Billing extends Part {
@@ -32,6 +35,12 @@ export function createBilling(surroundings: Surroundings, salesforceNow: () => D
     onWritten: (type) => metrics.billingWritten.inc({ type }),
   });
   return {
+    door: webhooksRouter({
+      keys: config.billing.webhookKeys,
+      accept: createWebhookInbox(ledger, now),
+      metrics,
+      now: Date.now,
+    }),
     start: () => sync.start(),
     wake: sync.wake,
     noteOrders: sync.noteOrders,

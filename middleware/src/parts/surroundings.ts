@@ -1,5 +1,6 @@
 // What every part of the running service works with: its configuration, the ledger, and the two systems it talks to.
 import { bulkhead } from 'cockatiel';
+import type { Router } from 'express';
 import type { Config } from '../config.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,8 @@ import { createCall, type WhmcsCall } from '../whmcs/call.ts';
 
 /** A piece of the running service that works by itself. */
 export interface Part {
+  /** What others may send to it; it checks for itself who does. */
+  readonly door?: Router;
   /** Begins; what it needs may not be usable yet. */
   start(): void;
   /** The ledger may hold new work, or a system can be used again. */
