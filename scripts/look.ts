@@ -1,14 +1,14 @@
-// A look at one page of the portal, as one person sees it: `node scripts/look.ts /customer/orders --as hanako@example.test`.
+// A look at one page of the portal, as one person sees it: `node scripts/look.ts /customer/orders --as hanako.mihon@example.test`.
 // Starts an org with the sample data, signs the person in, writes a picture and says what went wrong in the page.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readLocalOrgConfig } from '../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../local/src/salesforce/main.ts';
-import type { RunningLocalOrg } from '../local/src/salesforce/serve.ts';
+import { sampleMember, signedInAddress } from './stack/sample-member.ts';
 import { launchBrowser } from './test/browser/browser.ts';
 
-const USAGE = `usage: node scripts/look.ts <path> [--as <username>] [--width 390] [--language ja] [--out var/look.png] [--text]
+const USAGE = `usage: node scripts/look.ts <path> [--as <email of a contact, or a username>] [--width 390] [--language ja] [--out var/look.png] [--text]
   no --as: a guest; --text prints what the page says`;
 const HEIGHT = 860;
 /** A page that has not shown anything by then will not. */
@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   page.on('response', (response) => {
     if (response.status() >= 400) console.log(`${response.status()} ${response.request().method()} ${response.url()}`);
   });
-  const reply = await page.goto(values.as ? frontDoor(org, values.as, path) : org.origin + path);
+  const reply = await page.goto(
+    values.as ? signedInAddress(org, sampleMember(org, values.as), path) : org.origin + path,
+  );
   if (reply!.status() >= 500) console.log(await page.locator('main').innerText());
   else await page.locator('html[data-ready]').waitFor({ timeout: PATIENCE_MS });
   await page
@@ -54,11 +56,6 @@ async function main(): Promise<void> {
   if (values.text) console.log(await page.locator('body').innerText());
   await browser.close();
   await org.close();
-}
-
-function frontDoor({ org, origin }: RunningLocalOrg, username: string, path: string): string {
-  const sid = org.openSession(org.userByName(username).userId)!;
-  return `${origin}/secur/frontdoor.jsp?${new URLSearchParams({ sid, retURL: path }).toString()}`;
 }
 
 main().then(
