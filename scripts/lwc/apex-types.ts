@@ -62,8 +62,24 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
   void: 'void',
 };
 
+/** What pages may call and are given. */
+export interface PageModel {
+  /** By name in lower case, as Apex ignores it. */
+  readonly classes: ReadonlyMap<string, PageClass>;
+  readonly methods: readonly PageMethod[];
+}
+
 /** The declarations file for all sources. @throws UntypedApex naming class and member */
 export function apexTypes(sources: readonly ApexSource[]): string {
+  return new Declarations(pageModel(sources)).text();
+}
+
+/** Whether a page may receive an object without this property. */
+export function isOptional({ comment }: PageProperty): boolean {
+  return /\b(null|blank)\b/i.test(comment);
+}
+
+export function pageModel(sources: readonly ApexSource[]): PageModel {
   const classes = new Map<string, PageClass>();
   const methods: PageMethod[] = [];
   for (const source of sources) {
@@ -74,7 +90,7 @@ export function apexTypes(sources: readonly ApexSource[]): string {
     for (const cls of reader.classes) classes.set(cls.name.toLowerCase(), cls);
     methods.push(...reader.methods);
   }
-  return new Declarations(classes, methods).text();
+  return { classes, methods };
 }
 
 class Declarations {
@@ -83,7 +99,7 @@ class Declarations {
   readonly #outgoing = new Map<string, string>();
   readonly #incoming = new Map<string, string>();
 
-  constructor(classes: ReadonlyMap<string, PageClass>, methods: readonly PageMethod[]) {
+  constructor({ classes, methods }: PageModel) {
     this.#classes = classes;
     this.#methods = methods;
   }
@@ -158,7 +174,7 @@ class Declarations {
       const text =
         way === 'in'
           ? `    ${property.name}?: ${type} | null | undefined;`
-          : `    readonly ${property.name}${/\b(null|blank)\b/i.test(property.comment) ? '?' : ''}: ${type};`;
+          : `    readonly ${property.name}${isOptional(property) ? '?' : ''}: ${type};`;
       return [comment(property.comment, '    '), text].filter((line) => line !== '').join('\n');
     });
     known.set(cls.name, [`  interface ${cls.name}${heritage} {`, ...properties, '  }'].join('\n'));
