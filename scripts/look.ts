@@ -16,6 +16,16 @@ const PATIENCE_MS = 20_000;
 /** After the last answer: what follows it is drawn. */
 const SETTLED_MS = 500;
 
+/** What the browser itself measured. Meaningful on a machine that has nothing else to do. */
+const PAINT = `new Promise((done) => {
+  let paint = 0, shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (paint = entry.startTime)))
+    .observe({ type: 'largest-contentful-paint', buffered: true });
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.value)))
+    .observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => done('largest paint ' + Math.round(paint) + ' ms, layout shift ' + shift.toFixed(3)), 100);
+})`;
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -31,6 +41,8 @@ async function main(): Promise<void> {
   if (!path) throw new Error(USAGE);
   const { caPath: _, ...options } = await readLocalOrgConfig('config/local-org.json', {});
   const org = await startLocalOrg({ ...options, port: 0, pubsubPort: 0, clients: [], sites: {} });
+  // What is wrong with the sources stands on the page.
+  await org.sites?.builds[0]?.current().catch(() => undefined);
   const browser = await launchBrowser();
   const page = await browser.newPage({
     viewport: { width: Number(values.width), height: HEIGHT },
@@ -53,6 +65,7 @@ async function main(): Promise<void> {
   mkdirSync(dirname(values.out), { recursive: true });
   await page.screenshot({ path: values.out, fullPage: true });
   console.log(`${reply!.status()} ${page.url()} “${await page.title()}” → ${values.out}`);
+  console.log(await page.evaluate(PAINT));
   if (values.text) console.log(await page.locator('body').innerText());
   await browser.close();
   await org.close();

@@ -5,6 +5,7 @@ import { annotation } from '../../apex/user-class.ts';
 import { entryMethod, findClass } from '../../api/apex/callable.ts';
 import { loadProject } from '../../metadata/load-project.ts';
 import type { Project } from '../../metadata/project.ts';
+import { contentOf } from '../../metadata/static-resource.ts';
 import { SourceError } from '../../metadata/source-error.ts';
 import type { LocalOrg } from '../../org.ts';
 import type { Builder, PlatformLayers } from '../build/builder.ts';
@@ -131,7 +132,13 @@ const component = (type: string, what: string): Lacks => {
 const LACKS: Readonly<Partial<Record<PlatformImport['kind'], Lacks>>> = {
   label: (name, _org, project) =>
     labelsOf(project).has(name.toLowerCase()) ? undefined : `there is no custom label ${name}`,
-  resource: component('StaticResource', 'static resource'),
+  resource: (name, _org, project) => {
+    const resource = project.find('StaticResource', name);
+    if (!resource) return `there is no static resource ${name}`;
+    return contentOf(project, resource)
+      ? undefined
+      : `the static resource ${name} is an archive: only single files are served`;
+  },
   customPermission: component('CustomPermission', 'custom permission'),
   apex: (name, org) => {
     const [className = '', methodName = ''] = name.split('.');

@@ -4,9 +4,11 @@ import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
 import type { ApiContext } from '../../api/context.ts';
 import type { Project } from '../../metadata/project.ts';
-import { childrenOf } from '../../metadata/xml.ts';
+import { contentOf } from '../../metadata/static-resource.ts';
+import { childrenOf, textOf } from '../../metadata/xml.ts';
 import { matchPath } from '../address.ts';
 import { SiteBuildError } from '../build/problem.ts';
+import type { BuiltProject } from '../build/project-layer.ts';
 import { basePathOf, codeOf, defaultLanguage, languageOfSegment } from '../metadata/languages.ts';
 import { menusFor } from '../metadata/menus.ts';
 import type { Route } from '../metadata/routes.ts';
@@ -43,6 +45,13 @@ export function siteRouter(server: SiteServer): Router {
     const file = request.params.file.join('/');
     if (!(await publication.assets.send(file, request, response)))
       response.status(404).type('text').send('No such file');
+  });
+  router.get(`${path}/sfsites/c/resource/:name`, async (request, response) => {
+    const { project } = await builds.current();
+    const resource = project.find('StaticResource', String(request.params.name));
+    const content = resource && contentOf(project, resource);
+    if (!content) return void response.status(404).type('text').send('No such file');
+    response.type((resource.xml && textOf(resource.xml, 'contentType')) ?? 'application/octet-stream').send(content);
   });
   // Visualforce has pages of its own on a site; sign-out is the one that pages lead to.
   router.get(`${path}/vforcesite/secur/logout.jsp`, (request, response) => {
@@ -172,7 +181,7 @@ function dataFor(
     }),
     baseLabels: BASE_LABELS[code] ?? {},
     permissions: permissionsOf(project, user!),
-    resources: {},
+    resources: resourceAddresses(server.path, publication.built),
     cacheable,
     routes: site.routes.map((route) => routeData(server, site, route, language)),
     views: Object.fromEntries([...pages].map(([name, { view }]) => [name, address(view)])),
@@ -205,6 +214,11 @@ function routeData({ context }: SiteServer, site: Site, route: Route, language: 
     description,
     ...(type && { object: { apiName: type.name, keyPrefix: type.keyPrefix ?? '' } }),
   };
+}
+
+function resourceAddresses(path: string, { imports }: BuiltProject): Record<string, string> {
+  const names = imports.filter(({ kind }) => kind === 'resource').map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, `${path}/sfsites/c/resource/${name}`]));
 }
 
 /** Permissions that components of the project may ask for. */
