@@ -92,7 +92,10 @@ function* missing(value: unknown, type: string, where: string): Generator<string
   if (list) for (const item of value as unknown[]) yield* missing(item, list, `${where}[]`);
   const cls = model.classes.get(type.toLowerCase());
   if (!cls) return;
-  if (typeof value !== 'object' || value === null) return yield `${where} is no ${type}`;
+  if (typeof value !== 'object' || value === null) {
+    yield `${where} is no ${type}`;
+    return;
+  }
   for (const property of propertiesOf(cls)) {
     const held = (value as Record<string, unknown>)[property.name];
     const at = `${where}.${property.name}`;
