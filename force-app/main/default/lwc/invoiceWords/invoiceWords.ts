@@ -1,0 +1,27 @@
+// The states of invoices in the customer's words. A state that Apex adds is a type error here until it has some.
+import cancelled from '@salesforce/label/c.Invoice_Status_Cancelled';
+import inCollections from '@salesforce/label/c.Invoice_Status_In_Collections';
+import overdue from '@salesforce/label/c.Invoice_Status_Overdue';
+import paid from '@salesforce/label/c.Invoice_Status_Paid';
+import refunded from '@salesforce/label/c.Invoice_Status_Refunded';
+import unpaid from '@salesforce/label/c.Invoice_Status_Unpaid';
+import type { Tone } from 'c/statusBadge';
+
+interface StatusWords {
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+const INVOICE_STATUS: Readonly<Record<Apex.InvoiceWordsWord, StatusWords>> = {
+  Unpaid: { label: unpaid, tone: 'attention' },
+  Overdue: { label: overdue, tone: 'bad' },
+  InCollections: { label: inCollections, tone: 'bad' },
+  Paid: { label: paid, tone: 'good' },
+  Refunded: { label: refunded, tone: 'neutral' },
+  Cancelled: { label: cancelled, tone: 'neutral' },
+};
+
+/** A word that these pages do not know yet is shown as it is. */
+export function invoiceStatus(word: string): StatusWords {
+  return INVOICE_STATUS[word as Apex.InvoiceWordsWord] ?? { label: word, tone: 'neutral' };
+}
