@@ -98,6 +98,21 @@ describe('a site in a browser', { timeout: 600_000 }, () => {
     assert.equal(pathOf(page), '/sample/ja/gadgets');
   });
 
+  test('base components speak the language of the page', async (t) => {
+    const page = await stage().open(t, '/sample/ja/gadgets');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'キャンセル' }).click();
+    await page.getByRole('alert').getByText('no', { exact: true }).waitFor();
+  });
+
+  test('static resources are served at the address that components import', async (t) => {
+    const page = await stage().open(t, '/sample/');
+    const address = await page.getByRole('img', { name: 'Sample logo' }).getAttribute('src');
+    const reply = await page.request.get(stage().org.origin + address!);
+    assert.equal(reply.headers()['content-type'], 'image/svg+xml');
+    assert.match(await reply.text(), /<rect/);
+  });
+
   test('a language that was chosen holds for addresses that name none', async (t) => {
     const page = await stage().open(t, '/sample/', { locale: 'ja-JP' });
     const chosen = { name: 'PreferredLanguage0DM000000000001AAA', value: 'en-US', url: stage().org.origin };

@@ -1,4 +1,5 @@
 import { LightningElement } from 'lwc';
+import logo from '@salesforce/resourceUrl/Sample_Logo';
 import skip from '@salesforce/label/c.Skip';
 
 /**
@@ -6,5 +7,6 @@ import skip from '@salesforce/label/c.Skip';
  * @slot footer
  */
 export default class SiteFrame extends LightningElement {
+  logo = logo;
   skip = skip;
 }
