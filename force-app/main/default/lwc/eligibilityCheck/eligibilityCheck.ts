@@ -52,7 +52,6 @@ export default class EligibilityCheck extends LightningElement {
     readonly answer?: HTMLElement;
     readonly form?: EligibilityFormElement;
     readonly formHeading?: HTMLElement;
-    readonly problem?: HTMLElement;
   };
   label = { addressHeading, another, goBack, goToShop, heading, intro, loading, services, writeToUs };
   returnTo: PageName | undefined;
@@ -78,9 +77,10 @@ export default class EligibilityCheck extends LightningElement {
   renderedCallback(): void {
     this.poller.start();
     this.freshness.check(this.check);
-    if (!this.focusNext) return;
-    this.refs[this.focusNext]?.focus();
+    const target = this.focusNext && this.refs[this.focusNext];
+    if (!target) return;
     this.focusNext = undefined;
+    target.focus();
   }
 
   disconnectedCallback(): void {
@@ -122,7 +122,7 @@ export default class EligibilityCheck extends LightningElement {
         { term: requestedAtLabel, value: moment(data.requestedAt) },
         { term: checkedAtLabel, value: moment(data.checkedAt) },
         { term: caseNumberLabel, value: data.caseNumber },
-      ].filter(({ value }) => value),
+      ],
     };
   }
 
@@ -150,9 +150,10 @@ export default class EligibilityCheck extends LightningElement {
     this.problem = undefined;
     try {
       await requestCheck({ address, commodity });
-      await refreshApex(this.check);
       this.isAskingAgain = false;
       this.focusNext = 'answer';
+      // A failure is told by the wire itself.
+      await refreshApex(this.check).catch(() => undefined);
     } catch (error) {
       this.show(error);
     } finally {

@@ -1,12 +1,15 @@
 import { LightningElement, api } from 'lwc';
 import chosen from '@salesforce/label/c.File_Chosen';
 import hintText from '@salesforce/label/c.File_Hint';
+import madeSmaller from '@salesforce/label/c.File_Made_Smaller';
 import notRead from '@salesforce/label/c.File_Not_Read';
+import preparing from '@salesforce/label/c.File_Preparing';
 import remove from '@salesforce/label/c.File_Remove';
 import tooLarge from '@salesforce/label/c.File_Too_Large';
 import tooMany from '@salesforce/label/c.File_Too_Many';
 import wrongType from '@salesforce/label/c.File_Wrong_Type';
 import { filled } from 'c/formats';
+import { shrunk } from 'c/photographs';
 
 /** A file as Apex takes it. */
 export interface ChosenFile {
@@ -14,6 +17,8 @@ export interface ChosenFile {
   /** The content, without a `data:` head. */
   readonly base64: string;
   readonly bytes: number;
+  /** What it had before it was made smaller. */
+  readonly bytesBefore: number;
 }
 
 /** What UploadedFile in Apex takes, by the end of the name. */
@@ -21,10 +26,11 @@ const TYPES: readonly string[] = ['.pdf', '.jpg', '.jpeg', '.png'];
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Lets a person choose files, says at once what is wrong with them, and reads them. Event `files` with all chosen files in
- * `detail`. What was chosen stays until it is removed or `clear` is called, also over a failed submit.
+ * Lets a person choose files, says at once what is wrong with them, and reads them; photographs that are larger than their share
+ * of what is allowed are made smaller, and it says so. Event `files` with all chosen files in `detail`. What was chosen stays until it is removed or `clear` is called, also over a failed submit.
  */
 export default class FileUpload extends LightningElement {
+  declare refs: { readonly input: HTMLElement };
   texts = { chosen };
 
   @api label = '';
@@ -36,8 +42,10 @@ export default class FileUpload extends LightningElement {
   @api maxBytes = 2 * MEGABYTE;
 
   problem = '';
+  isPreparing = false;
   accept = TYPES.join(',');
   private chosenFiles: readonly ChosenFile[] = [];
+  private reading: Promise<void> = Promise.resolve();
 
   /** Forgets what was chosen. */
   @api
@@ -51,8 +59,23 @@ export default class FileUpload extends LightningElement {
     this.problem = text;
   }
 
+  /** Settles once what was chosen last is read, or was refused. */
+  @api
+  ready(): Promise<void> {
+    return this.reading;
+  }
+
+  @api
+  focus(): void {
+    this.refs.input.focus();
+  }
+
   get multiple(): boolean {
     return this.maxFiles > 1;
+  }
+
+  get status(): string {
+    return this.isPreparing ? preparing : '';
   }
 
   get hint(): string {
@@ -60,25 +83,17 @@ export default class FileUpload extends LightningElement {
   }
 
   get files() {
-    return this.chosenFiles.map(({ fileName, bytes }) => ({
+    return this.chosenFiles.map(({ fileName, bytes, bytesBefore }) => ({
       fileName,
-      size: sizeOf(bytes),
+      size: bytes < bytesBefore ? filled(madeSmaller, sizeOf(bytes), sizeOf(bytesBefore)) : sizeOf(bytes),
       remove: filled(remove, fileName),
     }));
   }
 
-  async handleChoice(event: CustomEvent<{ files: FileList }>): Promise<void> {
+  handleChoice(event: CustomEvent<{ files: FileList }>): void {
     const given = [...event.detail.files];
-    const kept = this.multiple
-      ? this.chosenFiles.filter(({ fileName }) => given.every(({ name }) => name !== fileName))
-      : [];
-    this.problem = this.problemWith(kept, given);
-    if (this.problem) return;
-    try {
-      this.choose([...kept, ...(await Promise.all(given.map(read)))]);
-    } catch {
-      this.problem = notRead;
-    }
+    this.problem = this.problemWithChoice(given);
+    if (!this.problem) this.reading = this.take(given);
   }
 
   handleRemove(event: Event): void {
@@ -86,11 +101,39 @@ export default class FileUpload extends LightningElement {
     this.choose(this.chosenFiles.filter(({ fileName }) => fileName !== name));
   }
 
-  private problemWith(kept: readonly ChosenFile[], given: readonly File[]): string {
+  private async take(given: readonly File[]): Promise<void> {
+    this.isPreparing = true;
+    try {
+      this.add(await Promise.all(given.map((file) => this.prepared(file))));
+    } catch {
+      this.problem = notRead;
+    } finally {
+      this.isPreparing = false;
+    }
+  }
+
+  private problemWithChoice(given: readonly File[]): string {
     const wrong = given.find(({ name }) => !TYPES.some((ending) => name.toLowerCase().endsWith(ending)));
     if (wrong) return filled(wrongType, wrong.name);
-    if (kept.length + given.length > this.maxFiles) return filled(tooMany, this.maxFiles);
-    const bytes = kept.reduce((sum, file) => sum + file.bytes, 0) + given.reduce((sum, { size }) => sum + size, 0);
+    return given.length > this.maxFiles ? filled(tooMany, this.maxFiles) : '';
+  }
+
+  private async prepared(file: File): Promise<ChosenFile> {
+    const small = await shrunk(file, Math.floor(this.maxBytes / this.maxFiles));
+    return { ...(await read(small)), bytesBefore: file.size };
+  }
+
+  private add(given: readonly ChosenFile[]): void {
+    const names = new Set(given.map(({ fileName }) => fileName));
+    const kept = this.multiple ? this.chosenFiles.filter(({ fileName }) => !names.has(fileName)) : [];
+    const all = [...kept, ...given];
+    this.problem = this.problemWith(all);
+    if (!this.problem) this.choose(all);
+  }
+
+  private problemWith(all: readonly ChosenFile[]): string {
+    if (all.length > this.maxFiles) return filled(tooMany, this.maxFiles);
+    const bytes = all.reduce((sum, file) => sum + file.bytes, 0);
     return bytes > this.maxBytes ? filled(tooLarge, sizeOf(this.maxBytes)) : '';
   }
 
@@ -105,7 +148,7 @@ function sizeOf(bytes: number): string {
   return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
-function read(file: File): Promise<ChosenFile> {
+function read(file: File): Promise<Omit<ChosenFile, 'bytesBefore'>> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {
