@@ -10,10 +10,17 @@ import { problemOf, type Problem } from 'c/errors';
  * The slot is for what else the visitor can do.
  */
 export default class ErrorPanel extends NavigationMixin(LightningElement) {
+  declare refs: { readonly panel?: HTMLElement };
   label = { signInAgain, tryAgain, warning };
 
   /** What a wire or a call failed with; nothing is shown while it is undefined. */
   @api error: unknown;
+
+  /** For after something that the visitor did; does nothing while there is no problem. */
+  @api
+  focus(): void {
+    this.refs.panel?.focus();
+  }
 
   get problem(): Problem | undefined {
     return this.error === undefined || this.error === null ? undefined : problemOf(this.error);
