@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   });
   const [path] = positionals;
   if (!path) throw new Error(USAGE);
-  const { caPath: _, ...options } = await readLocalOrgConfig('config/local-org.json', {});
+  const { caPath: _, followSources: __, ...options } = await readLocalOrgConfig('config/local-org.json', {});
   const org = await startLocalOrg({ ...options, port: 0, pubsubPort: 0, clients: [], sites: {} });
   // What is wrong with the sources stands on the page.
   await org.sites?.builds[0]?.current().catch(() => undefined);

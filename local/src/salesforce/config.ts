@@ -49,7 +49,7 @@ interface ConfiguredClient {
 export async function readLocalOrgConfig(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<LocalOrgOptions & { caPath: string | undefined }> {
+): Promise<LocalOrgOptions & { caPath: string | undefined; followSources: boolean }> {
   const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
   const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
   const { callouts = {}, customSettings = {}, sampleHistory } = config;
@@ -61,7 +61,7 @@ export async function readLocalOrgConfig(
     clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
     ...(sampleHistory !== undefined && { historyFile: resolve(sampleHistory) }),
-    sites: { isLive: config.followSources ?? false },
+    followSources: config.followSources ?? false,
     mount: [(org) => consoleRouter(org, consoleUser)],
     callouts: filledIn(callouts, env),
     customSettings: filledIn(customSettings, env),

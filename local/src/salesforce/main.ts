@@ -51,8 +51,8 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLo
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: 'string', default: 'config/local-org.json' } } });
-  const { caPath, ...options } = await readLocalOrgConfig(values.config, process.env);
-  const running = await startLocalOrg(options);
+  const { caPath, followSources, ...options } = await readLocalOrgConfig(values.config, process.env);
+  const running = await startLocalOrg({ ...options, sites: { isLive: followSources } });
   if (caPath) {
     await mkdir(dirname(caPath), { recursive: true });
     await writeFile(caPath, running.caPem);

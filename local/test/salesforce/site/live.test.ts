@@ -11,8 +11,8 @@ cpSync(PROJECT, folder, { recursive: true });
 const TEMPLATE = join(folder, 'force-app/main/default/lwc/gadgetList/gadgetList.html');
 
 describe('a page while its source is edited', { timeout: 600_000 }, () => {
-  after(() => rmSync(folder, { recursive: true }));
   const stage = stageOf({ projectDir: folder, sites: { isLive: true } });
+  after(() => rmSync(folder, { recursive: true }));
 
   test('follows a change, shows a mistake with file and line, and follows its repair', async (t) => {
     const page = await stage().open(t, '/sample/gadgets');

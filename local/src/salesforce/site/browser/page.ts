@@ -42,11 +42,17 @@ async function show(isFirst: boolean): Promise<void> {
   } else Object.assign(layout, { view, parameters: all });
   document.documentElement.dataset['page'] = route.name;
   if (isFirst) return;
-  window.scrollTo(0, 0);
   announce(route.title);
   // The new view is drawn once this task has ended.
-  setTimeout(() => mine === turn && layout && focusOn(layout));
+  setTimeout(() => {
+    if (mine !== turn || !layout) return;
+    window.scrollTo(0, placeOf(history.state));
+    focusOn(layout);
+  });
 }
+
+/** How far down the person had read when they left a page they come back to. */
+const placeOf = (state: unknown): number => (state as { place?: number } | null)?.place ?? 0;
 
 function matchOf(pathname: string): Match<RouteData> | undefined {
   const path = pathInSite(pathname);
@@ -58,13 +64,18 @@ async function component(files: Readonly<Record<string, string>>, name: string):
   return module.default;
 }
 
+// Where a person was on a page is kept with it, as it is drawn anew.
+history.scrollRestoration = 'manual';
+
 whoGoes((address, replace) => {
   const target = new URL(address, window.location.href);
   const match = matchOf(target.pathname);
   // The server sends guests to the login page, and knows what to say of addresses that no route has.
   if (!match || (siteData.user.isGuest && !match.route.isPublic)) return window.location.assign(address);
-  if (replace || target.href === window.location.href) history.replaceState(null, '', target);
-  else history.pushState(null, '', target);
+  if (!replace && target.href !== window.location.href) {
+    history.replaceState({ place: window.scrollY }, '');
+    history.pushState(null, '', target);
+  } else history.replaceState(null, '', target);
   shown = target.pathname + target.search;
   void show(false);
 });

@@ -21,13 +21,9 @@ export type BuildAnswer =
   | { readonly kind: 'failed'; readonly message: string };
 
 export class Builder {
-  readonly #worker = new Worker(new URL('./builder-worker.ts', import.meta.url));
+  /** Begun with the first build: most orgs are never asked for a page. */
+  #worker: Worker | undefined;
   #queue: Promise<unknown> = Promise.resolve();
-
-  constructor() {
-    // An org that is closed need not wait for a build.
-    this.#worker.unref();
-  }
 
   /** @param home folder that holds node_modules */
   platform(home: string): Promise<PlatformLayers> {
@@ -40,7 +36,7 @@ export class Builder {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   /** One after the other: answers come in the order of requests. */
@@ -52,7 +48,8 @@ export class Builder {
 
   #send(request: BuildRequest): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const worker = this.#worker;
+      const worker = (this.#worker ??= new Worker(new URL('./builder-worker.ts', import.meta.url)));
+      // Between builds it keeps nobody from ending.
       worker.ref();
       const done = (): void => {
         worker.unref();
