@@ -154,7 +154,6 @@ for (const username of CUSTOMERS)
 
 for (const username of [HANAKO, GUEST])
   test(`nothing is missing in the articles that ${username || 'a guest'} reads`, async () => {
-    await look(username, 'KnowledgeController.getTopics');
     await look(username, 'KnowledgeController.findArticles');
     await look(username, 'KnowledgeController.suggestArticles', { typed: 'internet' });
     for (const { urlName } of await rows(username, 'KnowledgeController.findArticles'))

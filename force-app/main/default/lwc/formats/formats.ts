@@ -23,6 +23,12 @@ export function moment(at: string | undefined): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
 }
 
+/** The day of a moment in the reader's time zone. @param at ISO 8601 with zone. '' for nothing */
+export function dayOf(at: string | undefined): string {
+  if (!at) return '';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(at));
+}
+
 /** Fills `{0}`, `{1}` … of a label. */
 export function filled(label: string, ...values: readonly (string | number)[]): string {
   return label.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
