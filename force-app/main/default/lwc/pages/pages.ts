@@ -5,6 +5,9 @@ import type { PageReference } from 'lightning/navigation';
 export const PAGES = {
   home: 'Home',
   login: 'Login',
+  signUp: 'Register',
+  forgotPassword: 'Forgot_Password',
+  checkMail: 'Check_Password',
   eligibility: 'Eligibility__c',
   identity: 'Identity__c',
   shop: 'Shop__c',
