@@ -1,4 +1,4 @@
-// A look at one page of the portal, as one person sees it: `node scripts/look.ts /customer/orders --as hanako.mihon@example.test`.
+// `npm run look -- /customer/orders --as hanako@example.test`: one page of the portal, as one person sees it.
 // Starts an org with the sample data, signs the person in, writes a picture and says what went wrong in the page.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,7 +8,7 @@ import { startLocalOrg } from '../local/src/salesforce/main.ts';
 import { sampleMember, signedInAddress } from './stack/sample-member.ts';
 import { launchBrowser } from './test/browser/browser.ts';
 
-const USAGE = `usage: node scripts/look.ts <path> [--as <email of a contact, or a username>] [--width 390] [--language ja] [--out var/look.png] [--text]
+const USAGE = `usage: npm run look -- <path> [--as <email of a contact, or a username>] [--width 390] [--language ja] [--out var/look.png] [--text]
   no --as: a guest; --text prints what the page says`;
 const HEIGHT = 860;
 /** A page that has not shown anything by then will not. */
@@ -54,7 +54,9 @@ async function main(): Promise<void> {
     if (response.status() >= 400) console.log(`${response.status()} ${response.request().method()} ${response.url()}`);
   });
   const reply = await page.goto(
-    values.as ? signedInAddress(org, sampleMember(org, values.as), path) : org.origin + path,
+    values.as
+      ? signedInAddress(org, sampleMember(org, values.as, values.language === 'ja' ? 'ja' : 'en_US'), path)
+      : org.origin + path,
   );
   if (reply!.status() >= 500) console.log(await page.locator('main').innerText());
   else await page.locator('html[data-ready]').waitFor({ timeout: PATIENCE_MS });
@@ -62,10 +64,11 @@ async function main(): Promise<void> {
     .waitForLoadState('networkidle', { timeout: PATIENCE_MS })
     .catch(() => console.log('the page keeps asking'));
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  // Before the picture, for which the window grows.
+  console.log(await page.evaluate(PAINT));
   mkdirSync(dirname(values.out), { recursive: true });
   await page.screenshot({ path: values.out, fullPage: true });
   console.log(`${reply!.status()} ${page.url()} “${await page.title()}” → ${values.out}`);
-  console.log(await page.evaluate(PAINT));
   if (values.text) console.log(await page.locator('body').innerText());
   await browser.close();
   await org.close();
