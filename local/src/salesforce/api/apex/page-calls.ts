@@ -58,8 +58,9 @@ async function send(response: Response, work: () => Answer | Promise<Answer>): P
     answer = await work();
   } catch (error) {
     if (!(error instanceof SalesforceError)) throw error;
-    // Refusals of any kind are 400 here; only a session that is none is 401.
-    answer = { status: error.httpStatus === 401 ? 401 : 400, body: { message: error.message } };
+    const { message, errorCode, httpStatus } = error;
+    // Refusals of any kind are 400 here; only a session that is none is 401, and says so by its code.
+    answer = httpStatus === 401 ? { status: 401, body: { errorCode, message } } : { status: 400, body: { message } };
   }
   response.status(answer.status).json(answer.body);
 }
