@@ -5,6 +5,8 @@ import overdue from '@salesforce/label/c.Invoice_Status_Overdue';
 import paid from '@salesforce/label/c.Invoice_Status_Paid';
 import refunded from '@salesforce/label/c.Invoice_Status_Refunded';
 import unpaid from '@salesforce/label/c.Invoice_Status_Unpaid';
+import bankTransfer from '@salesforce/label/c.Payment_Method_Bank_Transfer';
+import card from '@salesforce/label/c.Payment_Method_Card';
 import type { Tone } from 'c/statusBadge';
 
 interface StatusWords {
@@ -24,4 +26,16 @@ const INVOICE_STATUS: Readonly<Record<Apex.InvoiceWordsWord, StatusWords>> = {
 /** A word that these pages do not know yet is shown as it is. */
 export function invoiceStatus(word: string): StatusWords {
   return INVOICE_STATUS[word as Apex.InvoiceWordsWord] ?? { label: word, tone: 'neutral' };
+}
+
+/** WHMCS tells the name of the module that takes the payment. */
+const PAYMENT_METHODS: Readonly<Record<string, string>> = {
+  banktransfer: bankTransfer,
+  paypal: 'PayPal',
+  stripe: card,
+};
+
+/** A method that these pages do not know is shown as WHMCS names it; undefined when none is chosen. */
+export function paymentMethod(name: string | undefined): string | undefined {
+  return name && (PAYMENT_METHODS[name] ?? name);
 }
