@@ -4,7 +4,15 @@
 // Killed anywhere, it does the batch again: docs/crash-safety.md.
 import { bulkhead } from 'cockatiel';
 import { CONCERNS_WHOLE_SYSTEM, isPortwayError, textOf, type PortwayError } from '../errors.ts';
-import { askAgain, dueWork, hurryWork, settleWork, type DueWork, type WorkOutcome } from '../ledger/billing-work.ts';
+import {
+  askAgain,
+  dueWork,
+  hurryWork,
+  noteWriting,
+  settleWork,
+  type DueWork,
+  type WorkOutcome,
+} from '../ledger/billing-work.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { BillingKind } from '../ledger/tables.ts';
 import { TermLost } from '../ledger/refusals.ts';
@@ -280,6 +288,11 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     const siblings = sales.length === 0 ? [] : await salesforce.run(() => readOrdersOf(api, sales));
     const { plans, sections } = planBatch(invoices, services, facts, { siblings, timeZone });
     if (term.lost.aborted) throw new TermLost(WORK);
+    await noteWriting(
+      ledger,
+      term,
+      plans.filter(({ records }) => records.length > 0).map((plan) => plan.work),
+    );
     const refused = await desk.write(sections);
     return plans.map((plan) => outcomeOf(plan, refused, hasOpenOrders));
   };

@@ -52,6 +52,31 @@ export async function dueWork(
 }
 
 /**
+ * From here on it is not known what Salesforce has of these, until their outcome is recorded. Without this, one that is killed
+ * after its write would take the state before it for written, and pass over a return to it.
+ * @throws TermLost another instance works now
+ */
+export async function noteWriting(ledger: Ledger, term: SubscriberTerm, work: readonly DueWork[]): Promise<void> {
+  const written = work.filter(({ truth }) => truth !== null);
+  if (written.length === 0) return;
+  await ledger.db.transaction().execute(async (tx) => {
+    await holdTerm(tx, term);
+    for (const { kind, recordId } of sortedByKey(written))
+      await tx
+        .updateTable('billing_work')
+        .set({ truth: null })
+        .where('kind', '=', kind)
+        .where('record_id', '=', recordId)
+        .execute();
+  });
+}
+
+/** In the order in which askFor locks rows: two that lock crosswise would end one another. */
+function sortedByKey(work: readonly DueWork[]): DueWork[] {
+  return [...work].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/**
  * Records outcomes, in one commit. What was asked for again meanwhile stays due.
  * @throws TermLost another instance works now. What was written may have overtaken it: ask for these again.
  */
