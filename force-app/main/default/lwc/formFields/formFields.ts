@@ -7,6 +7,9 @@ import { filled } from 'c/formats';
 export interface FormField extends HTMLElement {
   readonly name: string;
   readonly value: string | undefined;
+  /** Of a checkbox: whether it is ticked. */
+  readonly checked?: boolean;
+  readonly type?: string;
   setCustomValidity(text: string): void;
   reportValidity(): boolean;
 }
@@ -23,9 +26,15 @@ export function textRule(label: string, maxLength: number): FieldRule {
   };
 }
 
+/** What a field holds; '' for nothing, and for a checkbox that is not ticked. */
+export function valueOf({ type, checked, value }: FormField): string {
+  if (type === 'checkbox') return checked ? 'true' : '';
+  return value ?? '';
+}
+
 /** Shows one field what is wrong with it, or that nothing is any more. @returns whether it is well */
 export function checkField(field: FormField, rules: FieldRules): boolean {
-  return showProblem(field, rules[field.name]?.(field.value ?? '') ?? '');
+  return showProblem(field, rules[field.name]?.(valueOf(field)) ?? '');
 }
 
 /** Checks all fields; the first wrong one gets the focus. @returns whether all are well */

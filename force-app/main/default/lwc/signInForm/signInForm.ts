@@ -1,8 +1,6 @@
 import { LightningElement, wire } from 'lwc';
 import signIn from '@salesforce/apex/SignInController.signIn';
-import already from '@salesforce/label/c.Sign_In_Already';
 import forgot from '@salesforce/label/c.Sign_In_Forgot';
-import goHome from '@salesforce/label/c.Sign_In_Go_Home';
 import heading from '@salesforce/label/c.Sign_In_Heading';
 import intro from '@salesforce/label/c.Sign_In_Intro';
 import noAccount from '@salesforce/label/c.Sign_In_No_Account';
@@ -32,7 +30,7 @@ const RULES: FieldRules = { username: textRule(username, 80), password: textRule
 /** Lets a customer in, and on to the page they wanted. A refusal never says which part was wrong. */
 export default class SignInForm extends LightningElement {
   declare refs: { readonly problem?: HTMLElement };
-  label = { already, forgot, goHome, heading, intro, noAccount, password, showPassword, toSignUp, username };
+  label = { forgot, heading, intro, noAccount, password, showPassword, toSignUp, username };
   isGuest = isGuest;
   isSending = false;
   isPasswordShown = false;
@@ -46,9 +44,9 @@ export default class SignInForm extends LightningElement {
   }
 
   renderedCallback(): void {
-    if (!this.isProblemNew || !this.problem) return;
+    if (!this.isProblemNew || !this.refs.problem) return;
     this.isProblemNew = false;
-    this.refs.problem?.focus();
+    this.refs.problem.focus();
   }
 
   get passwordType(): string {

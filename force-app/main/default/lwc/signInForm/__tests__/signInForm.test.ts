@@ -86,10 +86,9 @@ describe('c-sign-in-form', () => {
   it('says in the same words whatever was wrong, goes there, and keeps what was typed', async () => {
     const { form } = await open();
     call.mockRejectedValue(refusal('The e-mail address or the password is not right.'));
-    const focus = jest.spyOn(find(form, 'c-error-panel'), 'focus');
     await submit(form);
     expect(textIn(form)).toContain('The e-mail address or the password is not right.');
-    expect(focus).toHaveBeenCalled();
+    expect(form.shadowRoot!.activeElement).toBe(find(form, 'c-error-panel'));
     expect(fieldOf(form, 'username').value).toBe('hanako@example.test');
     expect(fieldOf(form, 'password').value).toBe('right 12');
     call.mockResolvedValue('/secur/frontdoor.jsp?sid=x');
