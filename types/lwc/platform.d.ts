@@ -69,3 +69,34 @@ declare module 'experience/navigationMenuApi' {
     Record<string, never>
   >;
 }
+
+declare module '@salesforce/schema/User.Name' {
+  const field: import('lightning/uiRecordApi').FieldToken;
+  export default field;
+}
+
+declare module 'lightning/uiRecordApi' {
+  import type { WireAdapterConstructor } from 'lwc';
+
+  export interface FieldToken {
+    readonly fieldApiName: string;
+    readonly objectApiName: string;
+  }
+  export interface RecordRepresentation {
+    readonly apiName: string;
+    readonly id: string;
+    readonly fields: Readonly<Record<string, { readonly value: unknown; readonly displayValue: string | null }>>;
+  }
+  export interface RecordResult {
+    readonly data?: RecordRepresentation | undefined;
+    readonly error?: unknown;
+  }
+
+  /** A record with some fields. Waits while the id is undefined. */
+  export const getRecord: WireAdapterConstructor<
+    { readonly recordId: string | undefined; readonly fields: readonly FieldToken[] },
+    RecordResult,
+    Record<string, never>
+  >;
+  export function getFieldValue(record: RecordRepresentation, field: FieldToken): unknown;
+}

@@ -11,7 +11,12 @@ export interface SiteData {
     /** `code` as in addresses: `en-US`, `ja`. */
     readonly activeLanguages: readonly { readonly label: string; readonly code: string; readonly default: boolean }[];
   };
-  readonly user: { readonly Id: string | undefined; readonly isGuest: boolean };
+  readonly user: {
+    readonly Id: string | undefined;
+    readonly isGuest: boolean;
+    /** What lightning/uiRecordApi gives of the visitor's own user; nothing of a guest's. */
+    readonly record: Readonly<Record<string, string>>;
+  };
   readonly formFactor: 'Large' | 'Medium' | 'Small';
   /** `@salesforce/i18n/<name>` */
   readonly i18n: Readonly<Record<string, unknown>>;

@@ -150,6 +150,19 @@ describe('a site in a browser', { timeout: 600_000 }, () => {
     assert.match((await page.locator('[data-facts]').first().textContent())!, /"isGuest":true/);
   });
 
+  test('a component learns the name of who is signed in, and that the local site tells no more of records', async (t) => {
+    const { org, open } = stage();
+    const { userId, name } = org.org.userByName(MEMBER);
+    const page = await open(t, frontDoor(org, userId, '/sample/'));
+    await page.locator('[data-who]').filter({ hasText: name }).waitFor();
+    assert.match(
+      (await page.locator('[data-refused]').textContent())!,
+      /does not give User.Email of the visitor's user/,
+    );
+    const guest = await open(t, '/sample/');
+    assert.equal(await guest.locator('[data-who]').textContent(), '');
+  });
+
   test('a session that has ended is told to components as the platform tells it', async (t) => {
     const { org, open } = stage();
     const { userId } = org.org.userByName(MEMBER);

@@ -19,6 +19,8 @@ export default class PageLink extends NavigationMixin(LightningElement) {
   @api isButton = false;
   /** Beside this page, so that nothing typed here is lost; says so to whoever cannot see it. */
   @api opensTab = false;
+  /** It leads to the page that is shown. */
+  @api isCurrent = false;
   href = '';
 
   connectedCallback(): void {
@@ -29,6 +31,10 @@ export default class PageLink extends NavigationMixin(LightningElement) {
 
   get className(): string {
     return this.isButton ? 'slds-button slds-button_brand' : '';
+  }
+
+  get current(): 'page' | undefined {
+    return this.isCurrent ? 'page' : undefined;
   }
 
   get tab(): string | undefined {

@@ -13,11 +13,17 @@ import shop from '@salesforce/label/c.Menu_Shop';
 import menu from '@salesforce/label/c.Site_Menu';
 import contact from '@salesforce/label/c.Menu_Contact';
 import siteName from '@salesforce/label/c.Site_Name';
+import closeMenu from '@salesforce/label/c.Site_Close_Menu';
+import signedInAs from '@salesforce/label/c.Site_Signed_In_As';
 import signIn from '@salesforce/label/c.Site_Sign_In';
 import signOut from '@salesforce/label/c.Site_Sign_Out';
+import NAME from '@salesforce/schema/User.Name';
+import userId from '@salesforce/user/Id';
 import isGuest from '@salesforce/user/isGuest';
-import { CurrentPageReference, NavigationMixin } from 'lightning/navigation';
-import type { PageName } from 'c/pages';
+import { filled } from 'c/formats';
+import { PAGES, type PageName } from 'c/pages';
+import { CurrentPageReference, NavigationMixin, type PageReference } from 'lightning/navigation';
+import { getFieldValue, getRecord, type RecordResult } from 'lightning/uiRecordApi';
 
 /** Menu metadata cannot be translated by deployment, so its items are named here, by where they lead. Others keep their own name. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -28,6 +34,17 @@ const NAMES: Readonly<Record<string, string>> = {
   '/invoices': invoices,
   '/cases': cases,
   '/knowledge': help,
+};
+
+/** Pages without an item of their own → the item that they belong to. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  [PAGES.order]: '/orders',
+  [PAGES.service]: '/services',
+  [PAGES.cancellation]: '/services',
+  [PAGES.invoice]: '/invoices',
+  [PAGES.case]: '/cases',
+  [PAGES.newCase]: '/cases',
+  [PAGES.article]: '/knowledge',
 };
 
 interface OwnItem {
@@ -44,18 +61,29 @@ const OF_GUESTS: readonly OwnItem[] = [
   { page: 'login', label: signIn },
 ];
 
-/** Name of the site, its menu (the navigation menu Customer Portal), and what a visitor has of their own. */
+/**
+ * Name of the site, its menu (the navigation menu Customer Portal), who is signed in, and what a visitor has of their own.
+ * On phones a button opens all but the name; Escape closes it again.
+ */
 export default class SiteHeader extends NavigationMixin(LightningElement) {
+  declare refs: { readonly toggle: HTMLElement };
   label = { menu, signOut, siteName };
   isOpen = false;
-  private here = '';
+  userId = userId;
+  private path = '';
+  private pageName: string | undefined;
 
   @wire(getNavigationMenu, { navigationLinkSetDeveloperName: 'Customer_Portal' } as const)
   menu: NavigationMenuResult = {};
 
+  /** Waits for ever where nobody is signed in. */
+  @wire(getRecord, { recordId: '$userId', fields: [NAME] } as const)
+  user: RecordResult = {};
+
   @wire(CurrentPageReference)
-  readPage(): void {
-    this.here = window.location.pathname;
+  readPage(page: PageReference | undefined): void {
+    this.path = window.location.pathname;
+    this.pageName = page?.attributes.name;
     this.isOpen = false;
   }
 
@@ -63,12 +91,33 @@ export default class SiteHeader extends NavigationMixin(LightningElement) {
     return !isGuest;
   }
 
+  get userName(): string {
+    const name = this.user.data && getFieldValue(this.user.data, NAME);
+    return typeof name === 'string' ? name : '';
+  }
+
+  get signedInAs(): string {
+    return filled(signedInAs, this.userName);
+  }
+
   get expanded(): string {
     return String(this.isOpen);
   }
 
+  get toggleIcon(): string {
+    return this.isOpen ? 'utility:close' : 'utility:rows';
+  }
+
+  get toggleText(): string {
+    return this.isOpen ? closeMenu : menu;
+  }
+
   get menuClass(): string {
     return this.isOpen ? 'menu menu_open' : 'menu';
+  }
+
+  get ownClass(): string {
+    return this.isOpen ? 'own own_open' : 'own';
   }
 
   get items() {
@@ -76,16 +125,23 @@ export default class SiteHeader extends NavigationMixin(LightningElement) {
     return items.map(({ actionValue, label }) => {
       const url = actionValue ?? '/';
       const href = `${basePath}${url}`;
-      return { url, href, label: NAMES[url] ?? label, current: href === this.here ? 'page' : undefined };
+      return { url, href, label: NAMES[url] ?? label, current: this.currentOf(url, href) };
     });
   }
 
-  get ownItems(): readonly OwnItem[] {
-    return isGuest ? OF_GUESTS : OF_CUSTOMERS;
+  get ownItems() {
+    const items = isGuest ? OF_GUESTS : OF_CUSTOMERS;
+    return items.map((item) => ({ ...item, isCurrent: PAGES[item.page] === this.pageName }));
   }
 
   handleToggle(): void {
     this.isOpen = !this.isOpen;
+  }
+
+  handleKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !this.isOpen) return;
+    this.isOpen = false;
+    this.refs.toggle.focus();
   }
 
   handleClick(event: MouseEvent): void {
@@ -98,4 +154,14 @@ export default class SiteHeader extends NavigationMixin(LightningElement) {
   handleSignOut(): void {
     this[NavigationMixin.Navigate]({ type: 'comm__loginPage', attributes: { actionName: 'logout' } });
   }
+
+  /** `true`: the page belongs to it. */
+  private currentOf(url: string, href: string): 'page' | 'true' | undefined {
+    if (withoutSlash(href) === withoutSlash(this.path)) return 'page';
+    return SECTIONS[this.pageName ?? ''] === url ? 'true' : undefined;
+  }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '');
 }

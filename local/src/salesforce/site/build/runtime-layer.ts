@@ -18,6 +18,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'lightning/navigation': 'navigation.ts',
   'lightning/refresh': 'refresh.ts',
   'experience/navigationMenuApi': 'menus.ts',
+  'lightning/uiRecordApi': 'records.ts',
 };
 
 export const RUNTIME_MODULES: readonly string[] = Object.keys(MODULES);

@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** Pages without which nobody could sign in or be told what is wrong. */
-const ALWAYS_PUBLIC: ReadonlySet<string> = new Set([
+export const ALWAYS_PUBLIC: ReadonlySet<string> = new Set([
   'login-main',
   'self-register',
   'forgot-password',

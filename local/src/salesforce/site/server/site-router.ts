@@ -171,7 +171,11 @@ function dataFor(
       communityId: ID_OF_COMMUNITY,
       activeLanguages: site.languages.map((one, at) => ({ label: one.label, code: codeOf(one), default: at === 0 })),
     },
-    user: { Id: isGuest ? undefined : user!.userId, isGuest },
+    user: {
+      Id: isGuest ? undefined : user!.userId,
+      isGuest,
+      record: isGuest ? {} : { Id: user!.userId, Name: user!.name },
+    },
     formFactor: formFactorOf(request),
     i18n: i18nFor({
       language: code,
