@@ -18,6 +18,9 @@ const CASE_STATUS: Readonly<Record<Apex.CaseWordsWord, StatusWords>> = {
   Closed: { label: closed, tone: 'neutral' },
 };
 
+/** In the order of a case's life. */
+export const CASE_STATUSES = Object.keys(CASE_STATUS) as readonly Apex.CaseWordsWord[];
+
 /** A word that these pages do not know yet is shown as it is. */
 export function caseStatus(word: string): StatusWords {
   return CASE_STATUS[word as Apex.CaseWordsWord] ?? { label: word, tone: 'neutral' };

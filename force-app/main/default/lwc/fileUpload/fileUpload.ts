@@ -8,7 +8,7 @@ import remove from '@salesforce/label/c.File_Remove';
 import tooLarge from '@salesforce/label/c.File_Too_Large';
 import tooMany from '@salesforce/label/c.File_Too_Many';
 import wrongType from '@salesforce/label/c.File_Wrong_Type';
-import { filled } from 'c/formats';
+import { fileSize, filled } from 'c/formats';
 import { shrunk } from 'c/photographs';
 
 /** A file as Apex takes it. */
@@ -79,13 +79,13 @@ export default class FileUpload extends LightningElement {
   }
 
   get hint(): string {
-    return filled(hintText, this.maxFiles, sizeOf(this.maxBytes));
+    return filled(hintText, this.maxFiles, fileSize(this.maxBytes));
   }
 
   get files() {
     return this.chosenFiles.map(({ fileName, bytes, bytesBefore }) => ({
       fileName,
-      size: bytes < bytesBefore ? filled(madeSmaller, sizeOf(bytes), sizeOf(bytesBefore)) : sizeOf(bytes),
+      size: bytes < bytesBefore ? filled(madeSmaller, fileSize(bytes), fileSize(bytesBefore)) : fileSize(bytes),
       remove: filled(remove, fileName),
     }));
   }
@@ -134,7 +134,7 @@ export default class FileUpload extends LightningElement {
   private problemWith(all: readonly ChosenFile[]): string {
     if (all.length > this.maxFiles) return filled(tooMany, this.maxFiles);
     const bytes = all.reduce((sum, file) => sum + file.bytes, 0);
-    return bytes > this.maxBytes ? filled(tooLarge, sizeOf(this.maxBytes)) : '';
+    return bytes > this.maxBytes ? filled(tooLarge, fileSize(this.maxBytes)) : '';
   }
 
   private choose(files: readonly ChosenFile[]): void {
@@ -142,10 +142,6 @@ export default class FileUpload extends LightningElement {
     this.chosenFiles = files;
     this.dispatchEvent(new CustomEvent('files', { detail: files }));
   }
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 
 function read(file: File): Promise<Omit<ChosenFile, 'bytesBefore'>> {

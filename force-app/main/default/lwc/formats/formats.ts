@@ -29,6 +29,14 @@ export function dayOf(at: string | undefined): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(at));
 }
 
+const KILOBYTE = 1024;
+
+/** `340 KB`, `1.5 MB`; never less than one of a unit. */
+export function fileSize(bytes: number): string {
+  const megabytes = bytes / KILOBYTE / KILOBYTE;
+  return megabytes < 1 ? `${Math.max(1, Math.round(bytes / KILOBYTE))} KB` : `${megabytes.toFixed(1)} MB`;
+}
+
 /** Fills `{0}`, `{1}` … of a label. */
 export function filled(label: string, ...values: readonly (string | number)[]): string {
   return label.replace(/\{(\d+)\}/g, (place, index: string) => String(values[Number(index)] ?? place));

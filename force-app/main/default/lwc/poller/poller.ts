@@ -6,6 +6,8 @@ export interface PollerOptions {
   readonly refresh: () => Promise<unknown>;
   /** Whether anything shown may still change by itself. */
   readonly isPending: () => boolean;
+  /** How often somebody who looks sees the latest: what people do need not be asked for as often as what programs do. */
+  readonly everyMs?: number;
 }
 
 const WATCHED_MS = 2000;
@@ -41,7 +43,7 @@ export class Poller {
   }
 
   private wait(): void {
-    const usual = document.hidden ? HIDDEN_MS : WATCHED_MS;
+    const usual = document.hidden ? HIDDEN_MS : (this.options.everyMs ?? WATCHED_MS);
     const waitMs = Math.min(MOST_MS, usual * 2 ** this.failures);
     // eslint-disable-next-line @lwc/lwc/no-async-operation -- stop() clears it when the component goes
     this.timer = setTimeout(() => this.ask(), waitMs);
