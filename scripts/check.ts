@@ -15,6 +15,7 @@ import { checkComponentTypes } from './check/components.ts';
 import { checkFormat, checkLint, checkSiteTypes, checkTypes } from './check/programs.ts';
 import { checkReferences } from './check/references.ts';
 import { checkSchema } from './check/schema.ts';
+import { checkSites } from './check/site.ts';
 import { readSourceTree, type SourceTree } from './check/source-tree.ts';
 import { writeGeneratedTypes } from './lwc/build.ts';
 
@@ -25,6 +26,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   rules: checkPlatformRules,
   refs: checkReferences,
   conversion: checkConversion,
+  site: checkSites,
   flows: checkWithFlowScanner,
   soql: checkApexQueries,
   grants: checkGrants,

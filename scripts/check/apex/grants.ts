@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { counted, findingAt, type CheckResult, type Finding } from '../finding.ts';
+import { pageGrants } from '../site/grants.ts';
 import type { SourceTree } from '../source-tree.ts';
 import { entriesOf, type ApexEntries } from './entries.ts';
 import { apexSources } from './sources.ts';
@@ -43,6 +44,7 @@ export function checkGrants(tree: SourceTree): CheckResult {
     findings: [
       ...grants.flatMap((grant) => wrongGrant(grant, classes)),
       ...uses.flatMap((use) => wrongUse(use, classes, grants)),
+      ...pageGrants(tree, (className, holder) => isGranted(className, [holder], grants)),
       ...[...classes.values()].flatMap((each) => ungrantedController(each, grants)),
     ],
   };
