@@ -141,6 +141,11 @@ export default class CancellationForm extends LightningElement {
     return this.terms ? filled(title, serviceName(this.terms)) : '';
   }
 
+  /** The outcome leads back itself. */
+  get isOpen(): boolean {
+    return !this.outcome;
+  }
+
   get hasForm(): boolean {
     return !this.outcome && this.terms?.status === 'Active';
   }
@@ -180,7 +185,7 @@ export default class CancellationForm extends LightningElement {
   handleDay(event: CustomEvent<{ value: string | null }>): void {
     forgiveChanged(event);
     const { value } = event.detail;
-    this.hasDay = Boolean(value) && this.dayProblem(value ?? '') === '';
+    this.hasDay = this.dayProblem(value ?? '') === '';
     if (this.hasDay && value) this.askedDay = value === this.terms?.defaultDay ? null : value;
   }
 
@@ -244,11 +249,12 @@ export default class CancellationForm extends LightningElement {
 
   private get rules(): FieldRules {
     return {
-      lastDay: (value) => textRule(lastDay, 10)(value) || this.dayProblem(value),
+      lastDay: (value) => this.dayProblem(value),
       reason: textRule(reason, LONGEST_REASON),
     };
   }
 
+  /** @param value '' also for what is no day */
   private dayProblem(value: string): string {
     const { terms } = this;
     // Days as ISO texts are in the order of the calendar.

@@ -2,6 +2,7 @@ import { LightningElement, wire } from 'lwc';
 import { refreshApex } from '@salesforce/apex';
 import getService from '@salesforce/apex/ServiceController.getService';
 import loading from '@salesforce/label/c.Common_Loading';
+import toPay from '@salesforce/label/c.Invoice_Status_Unpaid';
 import quantityOf from '@salesforce/label/c.Order_Quantity_Of';
 import orderTitle from '@salesforce/label/c.Orders_Order_Title';
 import back from '@salesforce/label/c.Service_Back';
@@ -14,6 +15,8 @@ import kind from '@salesforce/label/c.Service_Kind';
 import lastDay from '@salesforce/label/c.Service_Last_Day';
 import monthlyTotal from '@salesforce/label/c.Service_Monthly_Total';
 import noItems from '@salesforce/label/c.Service_No_Items';
+import nextDue from '@salesforce/label/c.Service_Next_Due';
+import nextDueNone from '@salesforce/label/c.Service_Next_Due_None';
 import serviceNumber from '@salesforce/label/c.Service_Number';
 import ordered from '@salesforce/label/c.Service_Order';
 import since from '@salesforce/label/c.Service_Since';
@@ -77,10 +80,18 @@ function factsOf(service: Apex.ServiceDetail): readonly Fact[] {
     { term: kind, value: commodity && commodity !== name ? commodityWords(commodity) : undefined },
     { term: since, value: day(service.runsSince) },
     { term: lastDay, value: day(service.runsUntil) },
+    ...nextDueOf(service),
     { term: equipment, value: equipmentStatus(service.equipmentStatus) },
     { term: serviceNumber, value: service.serviceNumber },
     ...ordersOf(service.lines),
   ];
+}
+
+/** When the next payment is due, and for what; an ended service says nothing once all of it is paid. */
+function nextDueOf({ nextDueOn, nextInvoiceId, status }: Apex.ServiceDetail): readonly Fact[] {
+  if (nextInvoiceId)
+    return [{ term: nextDue, value: day(nextDueOn) || toPay, page: 'invoice', recordId: nextInvoiceId }];
+  return status === 'Cancelled' ? [] : [{ term: nextDue, value: nextDueNone }];
 }
 
 /** The orders that the parts came from, each once. */

@@ -63,6 +63,14 @@ describe('c-service-detail', () => {
     expect(findAll(find(element, 'c-fact-list'), 'a').map(textIn)).toEqual(['Order 00000101']);
   });
 
+  it('says when the next payment is due and leads to its invoice', async () => {
+    const element = await openWith({ nextInvoiceId: 'a02000000000001AAA', nextDueOn: '2026-12-02' });
+    expect(textIn(find(element, 'dl'))).toContain('Next payment due Dec 2, 2026');
+    expect(findAll(find(element, 'c-fact-list'), 'a').map(textIn)).toContain('Dec 2, 2026');
+    expect(textIn(await openWith({}))).toContain('Next payment due Nothing to pay now');
+    expect(textIn(await openWith({ status: 'Cancelled', canCancel: false }))).not.toContain('Next payment due');
+  });
+
   it('says what each part costs and how often, and what it comes to each month', async () => {
     const element = await openWith({});
     expect(findAll(element, '.line').map(textIn)).toEqual([
@@ -82,7 +90,7 @@ describe('c-service-detail', () => {
       equipmentStatus: 'AwaitingReturn',
     });
     expect(textIn(ending)).not.toContain('Cancel this service');
-    expect(textIn(find(ending, 'dl'))).toContain('Last day Nov 30, 2026 Rented equipment Please send it back');
+    expect(textIn(find(ending, 'dl'))).toMatch(/Last day Nov 30, 2026 .*Rented equipment Please send it back/);
   });
 
   it('says why a service from before the portal has no parts', async () => {
