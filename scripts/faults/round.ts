@@ -49,6 +49,10 @@ export interface RoundOutcome {
   readonly broken: readonly string[];
   /** Orders whose AddOrder had happened although its answer was lost. */
   readonly takenOver: number;
+  /** What people did beside approving: payments, suspensions and the like. */
+  readonly deeds: number;
+  /** The round in a few words. */
+  readonly happened: string;
   /** The middleware's log. */
   readonly log: string;
 }
@@ -70,12 +74,15 @@ export async function runRound(plan: RoundPlan, postgres?: PostgresServer, insta
     await Promise.all([lab.orgLocal('DELETE', 'faults'), lab.whmcsLocal('DELETE', 'faults')]);
     const broken = await settle(lab, placed);
     const log = await fleet.log();
+    const takenOver = log.split('found by its marker').length - 1;
     return {
       seed: plan.seed,
       orders: placed.length,
       kills: plan.phases.filter((phase) => phase.killAtMs !== null).length,
       databaseKills: plan.phases.filter((phase) => phase.databaseKillAtMs !== null).length,
-      takenOver: log.split('found by its marker').length - 1,
+      takenOver,
+      deeds: 0,
+      happened: `${takenOver} taken over`,
       seconds: (performance.now() - startedAt) / 1000,
       broken,
       log,
@@ -133,15 +140,17 @@ function productsOf({ lines, fault }: PlannedOrder): number[] {
   return fault === 'bad config options' ? [...good, BROKEN_OPTIONS_PRODUCT] : good;
 }
 
-interface Fleet {
+export interface Fleet {
   /** Waits until every instance says it is ready, or gives up soon: a fault may well keep one from it. */
   ready(): Promise<void>;
   /** kill -9 of one instance, and a new one in its place. */
   replaceOne(): Promise<void>;
+  /** Of the first instance, as it runs now. */
+  origin(): string;
   log(): Promise<string>;
 }
 
-async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, instances: number): Promise<Fleet> {
+export async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, instances: number): Promise<Fleet> {
   const start = (index: number): Promise<Middleware> => lab.startMiddleware(`instance-${index}`, env);
   const running = await Promise.all(Array.from({ length: instances }, (_, index) => start(index)));
   let next = 0;
@@ -153,6 +162,7 @@ async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, insta
       await victim.ended;
       running[index] = await startPatiently(() => start(index));
     },
+    origin: () => running[0]!.origin,
     ready: async () => {
       for (const { origin } of running) {
         const isReady = async (): Promise<boolean> => (await fetch(`${origin}/health/ready`)).ok;
@@ -166,11 +176,15 @@ async function startFleet(lab: Lab, env: Readonly<Record<string, string>>, insta
   };
 }
 
+export function approvePatiently(lab: Lab, orderId: string): Promise<void> {
+  return patiently(() => approve(lab, [orderId]));
+}
+
 /** A row lock meets the agent too, who then presses Save again. */
-async function approvePatiently(lab: Lab, orderId: string): Promise<void> {
+export async function patiently(save: () => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return approve(lab, [orderId]);
+      return save();
     } catch (error) {
       if (attempt === 20) throw error;
       await sleep(50);
@@ -190,7 +204,7 @@ async function startPatiently(start: () => Promise<Middleware>): Promise<Middlew
   }
 }
 
-async function killDatabase(postgres: PostgresServer | undefined): Promise<void> {
+export async function killDatabase(postgres: PostgresServer | undefined): Promise<void> {
   await postgres?.kill();
   await sleep(200);
   await postgres?.restart();

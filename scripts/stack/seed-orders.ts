@@ -151,6 +151,25 @@ export function seedOrders(
   }));
 }
 
+/** An opportunity for each order, which then belongs to it. @returns their ids */
+export function seedOpportunities(lab: Lab, orders: readonly SeededOrder[]): string[] {
+  const sales = orders.map(({ accountId }, number) => ({
+    ...{ Name: `試験 ${number}`, AccountId: accountId, StageName: 'Post Processing', CloseDate: '2026-12-31' },
+  }));
+  const ids = insertAll(lab, 'Opportunity', sales);
+  orders.forEach(({ id }, index) => update(lab, 'Order', id, { OpportunityId: ids[index] }));
+  return ids;
+}
+
+/** Saves fields of one record as an agent would. @throws Error it was refused */
+export function update(lab: Lab, type: string, id: string, values: Readonly<Record<string, unknown>>): void {
+  const { org } = lab.org;
+  const records = [{ type, id, values }];
+  org.transact(org.userByName(AGENT), (tx) =>
+    org.save(tx, { operation: 'update', records, allOrNone: true, access: 'user' }),
+  );
+}
+
 /** Sets Status to Approved as an agent would; up to 200 orders a save. */
 export function approve(lab: Lab, orderIds: readonly string[]): void {
   const { org } = lab.org;

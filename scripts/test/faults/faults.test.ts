@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPostgres, type PostgresServer } from '../../../middleware/test/support/postgres.ts';
+import { planBillingRound } from '../../faults/billing-plan.ts';
+import { runBillingRound } from '../../faults/billing-round.ts';
 import { planRound } from '../../faults/plan.ts';
 import { runRound } from '../../faults/round.ts';
 import { SITUATIONS } from '../../faults/situations.ts';
@@ -23,6 +25,13 @@ test('kills of the middleware and of its database server: every approved order e
   const { broken, log } = await runRound(planRound(3, 'postgres'), postgres);
   assert.deepEqual(broken, [], log);
 });
+
+for (const seed of [1, 2]) {
+  test(`kills and lost, repeated, reordered and forged hooks of seed ${seed}: Salesforce says what WHMCS says`, async () => {
+    const { broken, log } = await runBillingRound(planBillingRound(seed, 'sqlite'));
+    assert.deepEqual(broken, [], log);
+  });
+}
 
 for (const [name, meet] of Object.entries(SITUATIONS)) {
   test(`${name}: nothing is lost, nothing doubled`, async () => {
