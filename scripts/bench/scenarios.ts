@@ -6,6 +6,7 @@ import { startChild } from '../stack/child.ts';
 import { startLab, type Lab, type Middleware } from '../stack/lab.ts';
 import { approve, seedCatalogue, seedCustomers, seedOrders, type SeededOrder } from '../stack/seed-orders.ts';
 import { apexFigures } from './apex.ts';
+import { invoiceFigures, webhookFigures } from './billing.ts';
 import type { Figure } from './figures.ts';
 import { leadFigures } from './leads.ts';
 import {
@@ -27,6 +28,10 @@ export interface Sizes {
   readonly backlogEvents: number;
   readonly sharedOrders: number;
   readonly websiteLeads: number;
+  readonly invoices: number;
+  readonly webhookSeconds: number;
+  /** Provisioned while webhooks come: more than that time allows. */
+  readonly webhookOrders: number;
 }
 export const FULL: Sizes = {
   loneOrders: 20,
@@ -35,6 +40,9 @@ export const FULL: Sizes = {
   backlogEvents: 50_000,
   sharedOrders: 2000,
   websiteLeads: 10_000,
+  invoices: 10_000,
+  webhookSeconds: 30,
+  webhookOrders: 2000,
 };
 export const SHORT: Sizes = {
   loneOrders: 5,
@@ -43,6 +51,9 @@ export const SHORT: Sizes = {
   backlogEvents: 5000,
   sharedOrders: 300,
   websiteLeads: 1000,
+  invoices: 1000,
+  webhookSeconds: 8,
+  webhookOrders: 600,
 };
 
 const WHMCS_LATENCY_MS = 50;
@@ -58,6 +69,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   unhindered: (sizes, say) => burst('unhindered', sizes, 0, say),
   backlog,
   leads,
+  invoices: ({ invoices }, say) => invoiceFigures({ invoices, ofOrders: invoices / 10 }, say),
+  webhooks: ({ webhookSeconds, webhookOrders }, say) =>
+    webhookFigures({ perSecond: 200, seconds: webhookSeconds, orders: webhookOrders }, say),
   shared: async (sizes, say) => [
     ...(await shared(2, sizes, say)),
     ...(await shared(4, sizes, say)),
