@@ -1,7 +1,7 @@
 // Site and Network: signing up, signing in, the site's addresses. Source: Apex Reference Guide, "Site Class", "Network Class".
 // In a test there is no site: everything answers null or false, as the platform's own controllers expect of it.
 import { PasswordRefused } from '../../security/passwords.ts';
-import { textOf } from '../../metadata/xml.ts';
+import { child, textOf } from '../../metadata/xml.ts';
 import type { Row } from '../../schema/schema.ts';
 import { SalesforceError } from '../../dml/save.ts';
 import { nativeClass, type NativeClass } from '../native.ts';
@@ -104,7 +104,8 @@ function setDefaults(vm: Vm, person: SObjectValue): void {
 
 function sendPasswordLink(vm: Vm, userId: string, subject: string): void {
   const row = vm.org.store.get('User', userId)!;
-  const link = `${vm.org.origin() ?? ''}/secur/setpassword?c=${vm.org.passwords.invite(userId)}`;
+  const query = new URLSearchParams({ c: vm.org.passwords.invite(userId), retURL: homeOf(vm) });
+  const link = `${vm.org.origin() ?? ''}/secur/setpassword?${query.toString()}`;
   mail(vm, {
     sentAt: vm.org.clock(),
     from: 'site@local-org.test',
@@ -117,6 +118,13 @@ function sendPasswordLink(vm: Vm, userId: string, subject: string): void {
     attachments: [],
     whatId: null,
   });
+}
+
+/** First page of the project's site, where a person goes on to once the password is set. '/' where it has none. */
+function homeOf(vm: Vm): string {
+  const [config] = vm.org.project.ofType('DigitalExperienceConfig').map(({ xml }) => xml && child(xml, 'site'));
+  const prefix = (config && textOf(config, 'urlPathPrefix'))?.replace(/^\/+|\/+$/g, '');
+  return prefix ? `/${prefix}/` : '/';
 }
 
 const activeUser = (vm: Vm, username: string): Row | undefined =>
