@@ -65,6 +65,8 @@ async function send(response: Response, work: () => Answer | Promise<Answer>): P
   response.status(answer.status).json(answer.body);
 }
 
+const sessionEnded = (): SalesforceError =>
+  new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { httpStatus: 401 });
 const badRequest = (message: string): SalesforceError => new SalesforceError('BAD_REQUEST', message);
 
 /** A form on another site can make a browser post with its cookie, but not JSON. */
@@ -129,9 +131,12 @@ function pageUser({ org, sessions }: ApiContext, request: Request): RunningUser 
   const token = bearerToken(request) ?? sessionCookie(request);
   if (token !== undefined) {
     const session = sessions.find(token);
-    if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid', { httpStatus: 401 });
+    if (!session) throw sessionEnded();
     return org.userById(session.userId);
   }
+  // A page that was made for somebody signed in says so, and its cookie goes when they sign out elsewhere. That the platform
+  // answers it so is unconfirmed.
+  if (request.query['asGuest'] === 'false') throw sessionEnded();
   const guest = guestOf(org);
   if (!guest) throw new SalesforceError('INVALID_SESSION_ID', 'This org has no guest user', { httpStatus: 401 });
   return guest;

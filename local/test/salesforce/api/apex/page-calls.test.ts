@@ -243,6 +243,16 @@ test('who has no session is the site’s guest; a session that has ended is refu
   assert.equal((await call('00D!gone', { method: 'items' })).status, 401);
 });
 
+test('a page of somebody signed in is told that the session has ended when its cookie is gone', async () => {
+  const response = await fetch(`${org.origin}/webruntime/api/apex/execute?asGuest=false`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ classname: 'Page', method: 'items', params: { howMany: 1 }, isContinuation: false }),
+  });
+  assert.equal(response.status, 401);
+  assert.equal(((await response.json()) as { errorCode: string }).errorCode, 'INVALID_SESSION_ID');
+});
+
 test('a malformed request is told what is wrong with it', async () => {
   const post = async (body: string, type = 'application/json') => {
     const url = `${org.origin}/webruntime/api/apex/execute`;
