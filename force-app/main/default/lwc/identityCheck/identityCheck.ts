@@ -94,6 +94,15 @@ export default class IdentityCheck extends LightningElement {
     return this.check.data?.canSubmit ?? false;
   }
 
+  /** Whoever has nothing more to do here goes on from the result, others may leave above the form. */
+  get leadsBackNow(): boolean {
+    return this.returnTo !== undefined && !this.canSubmit;
+  }
+
+  get leadsBackFirst(): boolean {
+    return this.returnTo !== undefined && this.canSubmit;
+  }
+
   get sendLabel(): string {
     return this.isSending ? sending : send;
   }

@@ -116,7 +116,8 @@ describe('c-identity-check', () => {
     const element = await open(VERIFIED, 'shop');
     expect(textIn(element)).toContain('Your identity is verified');
     expect(textIn(element)).toContain('IC chip of a card');
-    expect(textIn(element)).toContain('Back to where you were');
+    expect(textIn(find(element, 'c-check-result'))).toContain('Back to where you were');
+    expect(findAll(element, 'c-page-link')).toHaveLength(1);
   });
 
   it('says what failed', async () => {
