@@ -2,7 +2,6 @@ import { LightningElement, wire } from 'lwc';
 import { refreshApex } from '@salesforce/apex';
 import getService from '@salesforce/apex/ServiceController.getService';
 import loading from '@salesforce/label/c.Common_Loading';
-import toPay from '@salesforce/label/c.Invoice_Status_Unpaid';
 import quantityOf from '@salesforce/label/c.Order_Quantity_Of';
 import orderTitle from '@salesforce/label/c.Orders_Order_Title';
 import back from '@salesforce/label/c.Service_Back';
@@ -24,6 +23,7 @@ import { commodityWords } from 'c/commodityWords';
 import type { Fact } from 'c/factList';
 import { day, filled, money } from 'c/formats';
 import { Freshness } from 'c/freshness';
+import { invoiceStatus } from 'c/invoiceWords';
 import { MONTHLY, price } from 'c/prices';
 import { equipmentStatus, serviceName, serviceStatus } from 'c/serviceWords';
 import { CurrentPageReference, type PageReference } from 'lightning/navigation';
@@ -88,10 +88,12 @@ function factsOf(service: Apex.ServiceDetail): readonly Fact[] {
 }
 
 /** When the next payment is due, and for what; an ended service says nothing once all of it is paid. */
-function nextDueOf({ nextDueOn, nextInvoiceId, status }: Apex.ServiceDetail): readonly Fact[] {
-  if (nextInvoiceId)
-    return [{ term: nextDue, value: day(nextDueOn) || toPay, page: 'invoice', recordId: nextInvoiceId }];
-  return status === 'Cancelled' ? [] : [{ term: nextDue, value: nextDueNone }];
+function nextDueOf({ nextInvoice, status }: Apex.ServiceDetail): readonly Fact[] {
+  if (!nextInvoice) return status === 'Cancelled' ? [] : [{ term: nextDue, value: nextDueNone }];
+  const { dueOn, invoiceId: recordId, status: state } = nextInvoice;
+  // A day alone would not say that it has passed.
+  const parts = [day(dueOn), dueOn && state === 'Unpaid' ? '' : invoiceStatus(state).label];
+  return [{ term: nextDue, value: parts.filter(Boolean).join(' · '), page: 'invoice', recordId }];
 }
 
 /** The orders that the parts came from, each once. */

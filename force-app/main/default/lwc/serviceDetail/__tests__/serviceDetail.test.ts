@@ -33,6 +33,16 @@ const service: Apex.ServiceDetail = {
   ],
 };
 
+const nextInvoice: Apex.InvoiceSummary = {
+  invoiceId: 'a02000000000001AAA',
+  invoiceNumber: '7704',
+  status: 'Unpaid',
+  dueOn: '2026-12-02',
+  total: 8000,
+  balance: 8000,
+  currencyCode: 'JPY',
+};
+
 async function open(state: Record<string, string> = { recordId: service.serviceId }): Promise<HTMLElement> {
   const element = show('c-service-detail', ServiceDetail);
   page.emit({ type: 'comm__namedPage', attributes: { name: 'Service_Detail__c' }, state });
@@ -64,9 +74,10 @@ describe('c-service-detail', () => {
   });
 
   it('says when the next payment is due and leads to its invoice', async () => {
-    const element = await openWith({ nextInvoiceId: 'a02000000000001AAA', nextDueOn: '2026-12-02' });
-    expect(textIn(find(element, 'dl'))).toContain('Next payment due Dec 2, 2026');
+    const element = await openWith({ nextInvoice });
     expect(findAll(find(element, 'c-fact-list'), 'a').map(textIn)).toContain('Dec 2, 2026');
+    const late = await openWith({ nextInvoice: { ...nextInvoice, dueOn: '2026-11-04', status: 'Overdue' } });
+    expect(textIn(find(late, 'dl'))).toContain('Next payment due Nov 4, 2026 · Overdue');
     expect(textIn(await openWith({}))).toContain('Next payment due Nothing to pay now');
     expect(textIn(await openWith({ status: 'Cancelled', canCancel: false }))).not.toContain('Next payment due');
   });
