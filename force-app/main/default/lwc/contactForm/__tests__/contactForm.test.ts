@@ -94,7 +94,7 @@ describe('c-contact-form', () => {
   it('sends nothing without consent', async () => {
     const { form, said } = await open(GOOD, false);
     await submit(form);
-    expect(said.hasConsented).toBe('Please agree to the privacy notice.');
+    expect(said.hasConsented).toBe('Please tick this box: without it we may not answer you.');
     expect(call).not.toHaveBeenCalled();
   });
 
