@@ -192,6 +192,8 @@ export class Sharing {
     return highest(
       links.map((link) => {
         const entity = this.#parent(link, 'LinkedEntityId');
+        // A file that is somebody's is theirs, not everybody's who can see that there is such a user.
+        if (entity?.type.name === 'User' && entity.row['Id'] !== user.row['Id']) return NONE;
         const reached = entity && user.can('read', entity.type) ? this.levelOf(user, entity.type, entity.row) : NONE;
         if (reached === NONE || (user.licence.external && link['Visibility'] === 'InternalUsers')) return NONE;
         if (link['ShareType'] === 'C') return EDIT;

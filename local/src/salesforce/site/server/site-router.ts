@@ -15,6 +15,7 @@ import type { Route } from '../metadata/routes.ts';
 import type { Language, Site } from '../metadata/site.ts';
 import type { RouteData, SiteData } from '../site-data.ts';
 import { BASE_LABELS } from './base-labels.ts';
+import { DOWNLOAD_PATH, sendDownload } from './downloads.ts';
 import { i18nFor } from './i18n.ts';
 import { messagePage } from './message-page.ts';
 import { FONT_FILES, SLDS_ASSETS, type PageFiles } from './publication.ts';
@@ -53,6 +54,7 @@ export function siteRouter(server: SiteServer): Router {
     if (!content) return void response.status(404).type('text').send('No such file');
     response.type((resource.xml && textOf(resource.xml, 'contentType')) ?? 'application/octet-stream').send(content);
   });
+  router.get(path + DOWNLOAD_PATH, (request, response) => sendDownload(server.context, request, response));
   // Visualforce has pages of its own on a site; sign-out is the one that pages lead to.
   router.get(`${path}/vforcesite/secur/logout.jsp`, (request, response) => {
     const to = typeof request.query['retUrl'] === 'string' ? request.query['retUrl'] : `${path}/`;
