@@ -52,6 +52,7 @@ export default class EligibilityCheck extends LightningElement {
     readonly answer?: HTMLElement;
     readonly form?: EligibilityFormElement;
     readonly formHeading?: HTMLElement;
+    readonly problem?: HTMLElement;
   };
   label = { addressHeading, another, goBack, goToShop, heading, intro, loading, services, writeToUs };
   returnTo: PageName | undefined;
@@ -59,7 +60,7 @@ export default class EligibilityCheck extends LightningElement {
   isAskingAgain = false;
   problem: unknown;
   private sent: AddressToCheck | undefined;
-  private focusNext: 'answer' | 'formHeading' | undefined;
+  private focusNext: 'answer' | 'formHeading' | 'problem' | undefined;
   private readonly freshness = new Freshness('eligibility');
   private readonly poller = new Poller({
     refresh: () => refreshApex(this.check),
@@ -163,6 +164,8 @@ export default class EligibilityCheck extends LightningElement {
 
   private show(error: unknown): void {
     const { field, text } = problemOf(error);
-    if (!this.refs.form?.showProblem(field, text)) this.problem = error;
+    if (this.refs.form?.showProblem(field, text)) return;
+    this.problem = error;
+    this.focusNext = 'problem';
   }
 }

@@ -49,13 +49,13 @@ const RESULTS: Readonly<
 
 /** Proof of identity: takes documents, follows the check, says what was wrong with them; leads back to the page it was for. */
 export default class IdentityCheck extends LightningElement {
-  declare refs: { readonly result?: HTMLElement; readonly upload?: UploadElement };
+  declare refs: { readonly problem?: HTMLElement; readonly result?: HTMLElement; readonly upload?: UploadElement };
   label = { files, filesHeading, goBack, goToShop, heading, intro, loading, tipDocument, tipEdges, tipSize };
   returnTo: PageName | undefined;
   isSending = false;
   problem: unknown;
   private chosen: readonly ChosenFile[] = [];
-  private isResultNext = false;
+  private focusNext: 'problem' | 'result' | 'upload' | undefined;
   private readonly freshness = new Freshness('identity');
   private readonly poller = new Poller({
     refresh: () => refreshApex(this.check),
@@ -73,9 +73,10 @@ export default class IdentityCheck extends LightningElement {
   renderedCallback(): void {
     this.poller.start();
     this.freshness.check(this.check);
-    if (!this.isResultNext || !this.refs.result) return;
-    this.isResultNext = false;
-    this.refs.result.focus();
+    const target = this.focusNext && this.refs[this.focusNext];
+    if (!target) return;
+    this.focusNext = undefined;
+    target.focus();
   }
 
   disconnectedCallback(): void {
@@ -152,19 +153,21 @@ export default class IdentityCheck extends LightningElement {
   private async send(): Promise<void> {
     await submit({ documents: this.chosen.map(({ fileName, base64 }) => ({ fileName, base64 })) });
     this.chosen = [];
-    this.isResultNext = true;
+    this.focusNext = 'result';
     // A failure is told by the wire itself.
     await refreshApex(this.check).catch(() => undefined);
   }
 
   private askForFiles(): void {
     this.refs.upload?.showProblem(noFile);
-    this.refs.upload?.focus();
+    this.focusNext = 'upload';
   }
 
   private show(error: unknown): void {
     const { field, text } = problemOf(error);
-    if (field === 'documents') this.refs.upload?.showProblem(text);
+    const isOfFiles = field === 'documents';
+    if (isOfFiles) this.refs.upload?.showProblem(text);
     else this.problem = error;
+    this.focusNext = isOfFiles ? 'upload' : 'problem';
   }
 }

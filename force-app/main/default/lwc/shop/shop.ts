@@ -45,7 +45,7 @@ const PASSING: ReadonlySet<string | undefined> = new Set<Apex.ProductRulesWord>(
 
 /** What the customer can order, a review of what they chose, and the placing of the order. */
 export default class Shop extends NavigationMixin(LightningElement) {
-  declare refs: { readonly heading: HTMLElement };
+  declare refs: { readonly heading?: HTMLElement; readonly problem?: HTMLElement };
   label = { chosen, empty, emptyText, kinds, loading, writeToUs };
   basket: Basket = savedBasket();
   /** While there is one, the review is shown. */
@@ -57,7 +57,7 @@ export default class Shop extends NavigationMixin(LightningElement) {
   missing = '';
   isReviewing = false;
   isPlacing = false;
-  private isHeadingNext = false;
+  private focusNext: 'heading' | 'problem' | undefined;
   private readonly freshness = new Freshness('shop');
   private readonly poller = new Poller({
     refresh: () => (this.draft ? this.reviewAgain() : refreshApex(this.catalogue)),
@@ -71,9 +71,10 @@ export default class Shop extends NavigationMixin(LightningElement) {
   renderedCallback(): void {
     this.poller.start();
     this.freshness.check(this.catalogue);
-    if (!this.isHeadingNext) return;
-    this.isHeadingNext = false;
-    this.refs.heading.focus();
+    const target = this.focusNext && this.refs[this.focusNext];
+    if (!target) return;
+    this.focusNext = undefined;
+    target.focus();
   }
 
   disconnectedCallback(): void {
@@ -152,9 +153,10 @@ export default class Shop extends NavigationMixin(LightningElement) {
     try {
       this.draft = await reviewOrder({ request: { lines: this.lines } });
       this.before = undefined;
-      this.isHeadingNext = true;
+      this.focusNext = 'heading';
     } catch (error) {
       this.problem = error;
+      this.focusNext = 'problem';
     } finally {
       this.isReviewing = false;
     }
@@ -163,7 +165,7 @@ export default class Shop extends NavigationMixin(LightningElement) {
   handleBack(): void {
     this.draft = undefined;
     this.problem = undefined;
-    this.isHeadingNext = true;
+    this.focusNext = 'heading';
   }
 
   async handlePlace(): Promise<void> {
@@ -178,9 +180,13 @@ export default class Shop extends NavigationMixin(LightningElement) {
       this.leave(await placeOrder({ request }), lines);
     } catch (error) {
       this.problem = error;
+      this.focusNext = 'problem';
       if (problemOf(error).kind === 'refused') await this.reviewAgain().catch(() => undefined);
       // What stands in the way is shown with what to do about it.
-      if (this.draft?.blockedBy) this.problem = undefined;
+      if (this.draft?.blockedBy) {
+        this.problem = undefined;
+        this.focusNext = 'heading';
+      }
     } finally {
       this.isPlacing = false;
     }

@@ -122,9 +122,11 @@ describe('c-eligibility-check', () => {
     expect(showProblem).toHaveBeenCalledWith('city', 'No such city.');
     expect(findAll(element, '[role="alert"]')).toHaveLength(0);
     showProblem.mockReturnValue(false);
+    const focus = jest.spyOn(findAll(element, 'c-error-panel').at(-1) as HTMLElement, 'focus');
     request.mockRejectedValue(refusal('This could not be found.'));
     await send(element);
     expect(textIn(find(element, '[role="alert"]'))).toContain('This could not be found.');
+    expect(focus).toHaveBeenCalled();
     expect(form(element)).toBeTruthy();
   });
 

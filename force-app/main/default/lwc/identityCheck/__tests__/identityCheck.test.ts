@@ -72,7 +72,9 @@ describe('c-identity-check', () => {
 
   it('says so when nothing was chosen, and sends nothing', async () => {
     const element = await open(NOT_SUBMITTED);
+    const focus = jest.spyOn(find(element, 'c-file-upload'), 'focus');
     await press(element);
+    expect(focus).toHaveBeenCalled();
     expect(alerts(element)).toContain('Please choose an image or a PDF of your identity document.');
     expect(send).not.toHaveBeenCalled();
   });

@@ -171,8 +171,10 @@ describe('c-shop', () => {
   it('sends the same key again after a lost answer, also from a page loaded anew', async () => {
     place.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValue(PLACED);
     const element = await openReview();
+    const focus = jest.spyOn(find(element, 'c-error-panel'), 'focus');
     await press(element, 'Place order');
     expect(alerts(element)).toContain('The connection was lost.');
+    expect(focus).toHaveBeenCalled();
     element.remove();
     review.mockResolvedValueOnce(draft());
     const again = await open();
