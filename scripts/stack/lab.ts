@@ -3,16 +3,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalOrg } from '../../local/src/salesforce/main.ts';
+import { startLocalOrg, type LocalOrgOptions } from '../../local/src/salesforce/main.ts';
 import type { UserSeed } from '../../local/src/salesforce/security/user-seeds.ts';
 import type { RunningLocalOrg } from '../../local/src/salesforce/serve.ts';
 import { consoleRouter } from '../../local/src/salesforce/ui/console.ts';
 import { startLocalWhmcs, type RunningLocalWhmcs } from '../../local/src/whmcs/main.ts';
-import { readInstallationConfig } from '../../local/src/whmcs/model/read-config.ts';
+import { readClientSeeds, readInstallationConfig } from '../../local/src/whmcs/model/read-config.ts';
 import { CERTIFICATE_PATH, KEY_PATH, makeKeys } from '../make-keys.ts';
 import { startChild, type Child } from './child.ts';
 import { middlewareCommand } from './middleware-command.ts';
-import { LOCAL_CLIENT_ID, localEnvironment, WHMCS_SAMPLE } from './local-environment.ts';
+import { LOCAL_CLIENT_ID, localEnvironment, LOCAL_SIGNING_SECRET, WHMCS_SAMPLE } from './local-environment.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -41,6 +41,11 @@ export interface LabOptions {
   readonly dataFiles?: readonly string[];
   readonly keepAliveMs?: number;
   readonly seed?: number;
+  /**
+   * With the portal: the sample's customers with their past, in WHMCS too; what Apex calls reaches the middleware that was started
+   * last. The portal's pages show the sources as they are, small and without news of changes.
+   */
+  readonly hasPortal?: boolean;
 }
 
 interface OrgConfig {
@@ -48,12 +53,22 @@ interface OrgConfig {
   readonly consoleUser: string;
 }
 
+const CUSTOMERS = join(ROOT, 'config/sample-data/customers.json');
+const WHMCS_CLIENTS = 'config/sample-data/whmcs-clients.json';
+
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   await makeKeys(ROOT);
   const folder = mkdtempSync(join(tmpdir(), 'portway-lab-'));
   const { users, consoleUser } = JSON.parse(readFileSync(join(ROOT, 'config/local-org.json'), 'utf8')) as OrgConfig;
   const certificatePem = readFileSync(join(ROOT, CERTIFICATE_PATH), 'utf8');
+  const sample: unknown = JSON.parse(readFileSync(join(ROOT, WHMCS_SAMPLE), 'utf8'));
+  const installation = readInstallationConfig(sample, WHMCS_SAMPLE);
+  const clients = [...installation.clients, ...(options.hasPortal ? clientsWithAPast() : [])];
+  const config = { ...installation, clients };
+  const whmcs = await startLocalWhmcs({ config, port: 0, ...(options.seed !== undefined && { seed: options.seed }) });
+  let middlewareOrigin: string | undefined;
   const org = await startLocalOrg({
+    ...(options.hasPortal && portalOf(whmcs, () => middlewareOrigin)),
     projectDir: ROOT,
     port: 0,
     pubsubPort: 0,
@@ -64,9 +79,6 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     mount: [(built) => consoleRouter(built, consoleUser)],
     ...(options.keepAliveMs !== undefined && { keepAliveMs: options.keepAliveMs }),
   });
-  const sample: unknown = JSON.parse(readFileSync(join(ROOT, WHMCS_SAMPLE), 'utf8'));
-  const config = readInstallationConfig(sample, WHMCS_SAMPLE);
-  const whmcs = await startLocalWhmcs({ config, port: 0, ...(options.seed !== undefined && { seed: options.seed }) });
   const pubsubCaPath = join(folder, 'pubsub-ca.pem');
   writeFileSync(pubsubCaPath, org.caPem);
   const portOf = (address: string): number => Number(address.split(':').at(-1));
@@ -93,6 +105,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     startMiddleware: async (name, env = {}) => {
       const child = await startMiddleware(name, folder, { ...environment, ...env });
       children.add(child);
+      middlewareOrigin = child.origin;
       return child;
     },
     orgLocal: (method, path, body) => callLocal(org.origin, method, path, body),
@@ -103,6 +116,22 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function clientsWithAPast() {
+  return readClientSeeds(JSON.parse(readFileSync(join(ROOT, WHMCS_CLIENTS), 'utf8')), WHMCS_CLIENTS);
+}
+
+/** What the org needs for pages: addresses, secrets and a past as in config/local-org.json. */
+function portalOf(whmcs: RunningLocalWhmcs, middlewareOrigin: () => string | undefined) {
+  return {
+    historyFile: CUSTOMERS,
+    sites: {},
+    callouts: { namedCredentials: { Portway_Middleware: { url: middlewareOrigin } } },
+    customSettings: {
+      Middleware_Settings__c: { Signing_Secret__c: LOCAL_SIGNING_SECRET, WHMCS_Origin__c: whmcs.origin },
+    },
+  } satisfies Partial<LocalOrgOptions>;
 }
 
 async function startMiddleware(name: string, folder: string, env: Record<string, string>): Promise<Middleware> {

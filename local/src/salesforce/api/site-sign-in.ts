@@ -3,6 +3,7 @@
 // @see Salesforce Help, "Using Frontdoor.jsp to Bridge an Existing Session Into Salesforce"
 import express, { type Request, type Response, type Router } from 'express';
 import { PasswordRefused } from '../security/passwords.ts';
+import { homeOfMember } from '../site/metadata/members.ts';
 import { escapeHtml } from '../ui/html.ts';
 import type { ApiContext } from './context.ts';
 import { cookieOf } from './cookies.ts';
@@ -39,7 +40,8 @@ export function siteSignInRouter(context: ApiContext): Router {
     try {
       const userId = context.org.passwords.redeem(String(c), String(password));
       if (userId === undefined) return void response.status(410).type('html').send(EXPIRED);
-      enter(response, openSiteSession(context, userId).token, textOf(request.query.retURL));
+      const to = textOf(request.query.retURL) ?? homeOfMember(context.org, userId);
+      enter(response, openSiteSession(context, userId).token, to);
     } catch (error) {
       if (!(error instanceof PasswordRefused)) throw error;
       response

@@ -1,0 +1,14 @@
+// The portal as people use it, in a real browser over the whole stack: one stack and one browser for all journeys.
+import { after, before, describe } from 'node:test';
+import { startPortalStage, type PortalStage } from './stage.ts';
+import { wholeJourney } from './whole-journey.ts';
+
+let stage: PortalStage;
+
+describe('the portal in a browser', { timeout: 300_000 }, () => {
+  before(async () => {
+    stage = await startPortalStage();
+  });
+  after(() => stage?.close());
+  wholeJourney(() => stage);
+});
