@@ -22,6 +22,7 @@ import reopenReason from '@salesforce/label/c.Case_Reopen_Reason';
 import reopenUntil from '@salesforce/label/c.Case_Reopen_Until';
 import reopenedNow from '@salesforce/label/c.Case_Reopened_Now';
 import reply from '@salesforce/label/c.Case_Reply';
+import noFiles from '@salesforce/label/c.Case_Reply_No_Files';
 import replySend from '@salesforce/label/c.Case_Reply_Send';
 import replySent from '@salesforce/label/c.Case_Reply_Sent';
 import solved from '@salesforce/label/c.Case_Solved';
@@ -29,6 +30,7 @@ import thread from '@salesforce/label/c.Case_Thread';
 import threadCut from '@salesforce/label/c.Case_Thread_Cut';
 import newCase from '@salesforce/label/c.Cases_New';
 import loading from '@salesforce/label/c.Common_Loading';
+import identity from '@salesforce/label/c.Identity_Heading';
 import { Attachments } from 'c/attachments';
 import type { Reply } from 'c/caseReply';
 import { caseStatus, caseTitle } from 'c/caseWords';
@@ -63,8 +65,10 @@ export default class CaseDetail extends LightningElement {
     closeText,
     closedHeading,
     comment,
+    identity,
     loading,
     newCase,
+    noFiles,
     ofColleague,
     reopen,
     reopenOver,
@@ -126,6 +130,8 @@ export default class CaseDetail extends LightningElement {
         status: caseStatus(data.status),
         isColleagues: !data.isMine,
         isClosed: data.status === CLOSED,
+        /** Identity documents have a page of their own. */
+        refusesFiles: data.canComment && !data.canAttach,
         reopenUntil: filled(reopenUntil, moment(data.reopenUntil)),
       }
     );

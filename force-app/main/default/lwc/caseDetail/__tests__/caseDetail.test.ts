@@ -167,9 +167,10 @@ describe('c-case-detail', () => {
     expect(textIn(element)).toContain('New case');
   });
 
-  it('takes no files where others must not read them', async () => {
+  it('takes no files where others must not read them, and says where to send them', async () => {
     const element = await open({ ...OPEN, canAttach: false });
     expect(findAll(element, 'c-file-upload')).toEqual([]);
+    expect(textIn(element)).toContain('Please send identity documents on their own page');
   });
 
   it('thanks whoever has just opened it', async () => {
