@@ -171,6 +171,39 @@ test('what was accepted while Salesforce was away is written when it is back', a
   await rowWhen(paymentOf(order), (row) => row.Payment_Status__c === 'Refunded', 15_000);
 });
 
+const HOUR_MS = 3_600_000;
+const OUTAGES: readonly { what: string; down: () => Promise<unknown>; up: () => Promise<unknown> }[] = [
+  {
+    what: 'Salesforce',
+    down: () => stack.orgLocal('POST', 'faults', { kind: 'http', status: 503, times: 1_000_000 }),
+    up: () => stack.orgLocal('DELETE', 'faults'),
+  },
+  {
+    what: 'WHMCS’s API',
+    down: () => stack.whmcsLocal('POST', 'faults', { action: '*', kind: 'status', status: 503, times: 'always' }),
+    up: () => stack.whmcsLocal('DELETE', 'faults'),
+  },
+];
+for (const { what, down, up } of OUTAGES) {
+  test(`an hour without ${what}: hooks are accepted meanwhile, and all of it is written afterwards`, async () => {
+    const made = makeOrder(stack, { lines: ['SIM Data 5 GB'] });
+    stack.approve(made.orderId);
+    await stack.orderWhen(made.orderId, isProvisioned);
+    const { WHMCS_Invoice_Id__c: id } = await rowWhen(invoiceOf(made), (row) => row.Status__c === 'Unpaid');
+    await idle();
+    await down();
+    await payOnItsPage(String(id));
+    const { deliveries } = await stack.whmcsLocal<{ deliveries: Row[] }>('GET', 'hooks/deliveries');
+    assert.equal(deliveries.at(-1)!.status, 202, 'the hook was taken');
+    await stack.orgLocal('POST', 'clock', { advanceMs: HOUR_MS });
+    await stack.whmcsLocal('POST', 'clock', { advanceMs: HOUR_MS });
+    assert.equal(stack.query(paymentOf(made))[0]!.Payment_Status__c, 'Unpaid');
+    await up();
+    await rowWhen(paymentOf(made), (row) => row.Payment_Status__c === 'Paid', 20_000);
+    assert.equal(stack.query(invoiceOf(made)).length, 1);
+  });
+}
+
 test('without hooks a sweep finds payments, parts of them and services that have changed; one that finds nothing writes nothing', async () => {
   await stack.whmcsLocal('DELETE', 'hooks');
   const made = makeOrder(stack, { lines: ['SIM Data 5 GB'] });
@@ -186,7 +219,7 @@ test('without hooks a sweep finds payments, parts of them and services that have
   };
   await whmcs('AddInvoicePayment', { ...payment, transid: 'part-2', amount: '100' });
   await rowWhen(paymentOf(made), (row) => row.Payment_Status__c === 'Partially Paid');
-  await whmcs('AddInvoicePayment', { ...payment, transid: 'rest-2' });
+  await payOnItsPage(payment.invoiceid);
   await rowWhen(paymentOf(made), (row) => row.Payment_Status__c === 'Paid');
   const soql = `SELECT Service_Status__c, WHMCS_Service_ID__c FROM Opportunity WHERE Id = '${made.opportunityId}'`;
   const { WHMCS_Service_ID__c: serviceid } = await rowWhen(soql, (row) => row.Service_Status__c === 'Active');
@@ -203,6 +236,14 @@ test('without hooks a sweep finds payments, parts of them and services that have
   await idle();
   assert.equal(await writes(), written);
 });
+
+/** Presses Pay on the page that the local WHMCS shows of an invoice. */
+async function payOnItsPage(whmcsInvoiceId: string): Promise<void> {
+  const { origin } = stack.whmcs;
+  const body = new URLSearchParams({ do: 'pay' });
+  const sent = { method: 'POST', headers: { origin }, body, redirect: 'manual' } as const;
+  assert.equal((await fetch(`${origin}/invoices/${whmcsInvoiceId}`, sent)).status, 303);
+}
 
 /** Lists of invoices that WHMCS was asked for. */
 async function sweepCalls(): Promise<number> {
