@@ -16,6 +16,7 @@ import { middlewareCommand } from './stack/middleware-command.ts';
 import { choosePorts, PORTS, type Ports } from './stack/ports.ts';
 import { connectTo } from './stack/sign-in.ts';
 import { approveInConsole } from './demo/approve.ts';
+import { firstInvoice } from './demo/first-invoice.ts';
 import { placeOrderAsCustomer } from './demo/customer-journey.ts';
 import { printTimeline } from './demo/timeline.ts';
 
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   console.log(`\nAn agent approves order ${order.number} of ${order.account}:\n`);
   const approvedAt = await approveInConsole(origin, order.id);
   await printTimeline({ salesforce, ports, operatorToken: LOCAL_OPERATOR_TOKEN, order, approvedAt });
-  printAddresses(ports, order.id, sitesOf(org));
+  printAddresses(ports, order.id, await firstInvoice(salesforce, order.id), sitesOf(org));
 }
 
 function tell(who: string, what: string): void {
@@ -86,7 +87,7 @@ async function start(name: string, args: readonly string[], env: Record<string, 
 /** Paths of the project's Experience Cloud sites. */
 const sitesOf = ({ ready }: Child): string[] => (Array.isArray(ready.sites) ? ready.sites.map(String) : []);
 
-function printAddresses(ports: Ports, orderId: string, sites: readonly string[]): void {
+function printAddresses(ports: Ports, orderId: string, invoiceId: string, sites: readonly string[]): void {
   const portals = sites.map((path) => `  Portal              http://127.0.0.1:${ports.org}${path}\n`);
   console.log(`
 Everything is up. Open
@@ -95,6 +96,9 @@ ${portals.join('')}                      sign in as hanako, taro or robin@exampl
   Salesforce console  http://127.0.0.1:${ports.org}/console/list/Order?view=Orders_Pending_Review
                       open another order, press Edit, set Status to Approved, save, and watch it become Provisioned
   This order          http://127.0.0.1:${ports.org}/console/record/${orderId}
+  Its invoice         http://127.0.0.1:${ports.whmcs}/invoices/${invoiceId}
+                      leave the order open beside it and press Pay: the order says Paid within two seconds
+                      without the hook (curl -X DELETE http://127.0.0.1:${ports.whmcs}/local/hooks) with the next sweep, in half a minute
   WHMCS               http://127.0.0.1:${ports.whmcs}/
   Operator page       http://127.0.0.1:${ports.middleware}/operator   (token: ${LOCAL_OPERATOR_TOKEN})
 

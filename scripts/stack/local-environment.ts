@@ -49,6 +49,8 @@ export function localEnvironment(ports: Ports, files: LocalFiles): Record<string
     WHMCS_SSO_SECRET: signOn.secret,
     SALESFORCE_SIGNING_SECRETS: LOCAL_SIGNING_SECRET,
     SHOP_SIGNING_SECRETS: LOCAL_SHOP_SECRET,
+    // So that a person who turns the hook off need not wait five minutes to see the sweep find what it would have told.
+    BILLING_SWEEP_INTERVAL_MS: '30000',
     // Where a copy of the form in docs/leads.md may be served to try it.
     LEAD_ALLOWED_ORIGINS: 'http://localhost:8080',
     DATABASE_FILE: files.databaseFile,
