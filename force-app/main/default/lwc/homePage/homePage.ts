@@ -34,7 +34,7 @@ import runsSince from '@salesforce/label/c.Service_Runs_Since';
 import runsUntil from '@salesforce/label/c.Service_Runs_Until';
 import { caseStatus, caseTitle } from 'c/caseWords';
 import { commodityWords } from 'c/commodityWords';
-import { day, filled, moment, money } from 'c/formats';
+import { day, dayOf, filled, money } from 'c/formats';
 import { Freshness } from 'c/freshness';
 import type { PanelContent, PanelRow } from 'c/homePanel';
 import { matterOf, type Matter } from 'c/homeWords';
@@ -161,7 +161,7 @@ function orderRow(order: Apex.OrderSummary): PanelRow {
   return {
     recordId: order.orderId,
     title: filled(orderTitle, order.orderNumber),
-    detail: [products, filled(placedOn, moment(order.placedAt))].filter(Boolean).join(' · '),
+    detail: [products, filled(placedOn, dayOf(order.placedAt))].filter(Boolean).join(' · '),
     status: orderStatus(order.status),
   };
 }
@@ -181,7 +181,7 @@ function caseRow(each: Apex.CaseRow): PanelRow {
   return {
     recordId: each.caseId,
     title: caseTitle(each.subject),
-    detail: [each.caseNumber, filled(openedOn, moment(each.createdAt))].join(' · '),
+    detail: [each.caseNumber, filled(openedOn, dayOf(each.createdAt))].join(' · '),
     status: caseStatus(each.status),
   };
 }
