@@ -24,6 +24,7 @@ import loading from '@salesforce/label/c.Common_Loading';
 import sending from '@salesforce/label/c.Form_Sending';
 import requiredNote from '@salesforce/label/c.Form_Required_Note';
 import lastDay from '@salesforce/label/c.Service_Last_Day';
+import cancel from '@salesforce/label/c.Service_Cancel';
 import allServices from '@salesforce/label/c.Service_Back';
 import type { CostsState } from 'c/cancellationCosts';
 import { problemOf } from 'c/errors';
@@ -60,7 +61,7 @@ export default class CancellationForm extends LightningElement {
   };
   label = {
     ...{ allServices, back, byDay, initialHeading, initialSend, initialText, keep, lastDay, loading, reason },
-    ...{ requiredNote, send },
+    ...{ cancel, requiredNote, send },
   };
   longestReason = LONGEST_REASON;
   recordId: string | undefined;
@@ -162,7 +163,6 @@ export default class CancellationForm extends LightningElement {
     const end = day(this.chosenDay);
     return {
       help: filled(lastDayHelp, day(terms.earliestDay), day(terms.latestDay)),
-      notPossible: notPossible(terms),
       initial: terms.initialRightUntil && filled(initialText, day(terms.initialRightUntil)),
       confirmHeading: filled(confirmHeading, serviceName(terms)),
       confirm:

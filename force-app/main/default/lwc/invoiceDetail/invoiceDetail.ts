@@ -16,6 +16,7 @@ import subtotal from '@salesforce/label/c.Invoice_Subtotal';
 import tax from '@salesforce/label/c.Invoice_Tax';
 import invoiceTitle from '@salesforce/label/c.Invoice_Title';
 import unnamedLine from '@salesforce/label/c.Invoice_Unnamed_Line';
+import heading from '@salesforce/label/c.Invoices_Heading';
 import total from '@salesforce/label/c.Order_Total';
 import orderTitle from '@salesforce/label/c.Orders_Order_Title';
 import paymentHere from '@salesforce/label/c.Payment_Here';
@@ -36,7 +37,7 @@ const PAYABLE: Readonly<Partial<Record<string, true>>> = {
 
 /** One invoice: what it charges, where it stands, and the way to pay it. Follows a payment until it has arrived. */
 export default class InvoiceDetail extends LightningElement {
-  label = { amount, back, description, lines, loading };
+  label = { amount, back, description, heading, lines, loading };
   recordId: string | undefined;
   invoice: Apex.InvoiceDetail | undefined;
   error: unknown;
@@ -94,6 +95,11 @@ export default class InvoiceDetail extends LightningElement {
 
   get isLoading(): boolean {
     return !this.invoice && !this.error;
+  }
+
+  /** An error and no invoice: the page is named by what it would show. */
+  get hasNothing(): boolean {
+    return Boolean(this.error) && !this.invoice;
   }
 
   get canPay(): boolean {

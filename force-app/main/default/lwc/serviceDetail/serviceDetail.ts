@@ -19,6 +19,7 @@ import nextDueNone from '@salesforce/label/c.Service_Next_Due_None';
 import serviceNumber from '@salesforce/label/c.Service_Number';
 import ordered from '@salesforce/label/c.Service_Order';
 import since from '@salesforce/label/c.Service_Since';
+import heading from '@salesforce/label/c.Services_Heading';
 import { commodityWords } from 'c/commodityWords';
 import type { Fact } from 'c/factList';
 import { day, filled, money } from 'c/formats';
@@ -30,7 +31,7 @@ import { CurrentPageReference, type PageReference } from 'lightning/navigation';
 
 /** One service: what runs, since when, what it costs; the way to its cancellation while it runs. */
 export default class ServiceDetail extends LightningElement {
-  label = { back, cancel, cancelHeading, cancelText, items, loading, monthlyTotal, noItems };
+  label = { back, cancel, cancelHeading, cancelText, heading, items, loading, monthlyTotal, noItems };
   recordId: string | undefined;
   private readonly freshness = new Freshness('service');
 
