@@ -112,15 +112,17 @@ export default class IdentityCheck extends LightningElement {
     const { data } = this.check;
     const words = data && RESULTS[data.status as keyof typeof RESULTS];
     if (!data || !words) return undefined;
+    const isVerified = data.status === 'Verified';
     return {
       heading: words.heading,
       text: data.rejectionMessage ?? words.text,
       status: identityStatus(data.status),
-      isVerified: data.status === 'Verified',
+      isVerified,
       facts: [
         { term: methodLabel, value: identityMethod(data.method) },
         { term: submittedAtLabel, value: moment(data.submittedAt) },
-        { term: verifiedAtLabel, value: moment(data.verifiedAt) },
+        // Documents may be asked for again; then this is of the past.
+        { term: verifiedAtLabel, value: isVerified ? moment(data.verifiedAt) : undefined },
       ],
     };
   }
