@@ -29,7 +29,7 @@ function maxLength(text: string): number {
 
 /** Takes words for a case, and files where they are allowed: event `send` with Reply in `detail`. What is typed stays until `clear`. */
 export default class CaseReply extends LightningElement {
-  declare refs: { readonly text: FormField & { value: string }; readonly files?: FileUploadElement };
+  declare refs: { readonly text: FormField & { value: string | undefined }; readonly files?: FileUploadElement };
   texts = { filesLabel };
 
   /** What the words are. */
@@ -83,7 +83,7 @@ export default class CaseReply extends LightningElement {
   handleSubmit(event: Event): void {
     event.preventDefault();
     if (this.isSending || !checkFields([this.refs.text], { [this.name]: (text) => this.problemWith(text) })) return;
-    const detail: Reply = { text: this.refs.text.value.trim(), files: this.files };
+    const detail: Reply = { text: this.refs.text.value?.trim() ?? '', files: this.files };
     this.dispatchEvent(new CustomEvent('send', { detail }));
   }
 

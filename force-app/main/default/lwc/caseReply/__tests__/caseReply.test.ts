@@ -7,7 +7,7 @@ interface ReplyElement extends HTMLElement {
   isSending: boolean;
 }
 interface FieldElement extends HTMLElement {
-  value: string;
+  value: string | undefined;
   disabled: boolean;
   setCustomValidity: jest.Mock;
   reportValidity: jest.Mock;
@@ -28,7 +28,7 @@ async function open(properties: Readonly<Record<string, unknown>> = {}) {
   field.reportValidity = jest.fn(() => true);
   const sent = jest.fn<undefined, [unknown]>();
   element.addEventListener('send', (event) => sent((event as CustomEvent<unknown>).detail));
-  const send = async (text = ''): Promise<void> => {
+  const send = async (text?: string): Promise<void> => {
     field.value = text;
     find(element, 'form').dispatchEvent(new CustomEvent('submit', { cancelable: true }));
     await settled();
