@@ -5,9 +5,17 @@ import { LightningElement, api } from 'lwc';
  * @slot foot where else to go
  */
 export default class EntryPage extends LightningElement {
+  declare refs: { readonly heading: HTMLElement };
+
   @api heading = '';
   @api subtitle = '';
   hasFoot = false;
+
+  /** When the page became another without being loaded: what it is now is read out. */
+  @api
+  focus(): void {
+    this.refs.heading.focus();
+  }
 
   handleFoot(event: Event): void {
     this.hasFoot = (event.target as HTMLSlotElement).assignedNodes().length > 0;
