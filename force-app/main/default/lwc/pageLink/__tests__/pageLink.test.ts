@@ -51,6 +51,13 @@ describe('c-page-link', () => {
     expect(navigated).not.toHaveBeenCalled();
   });
 
+  it('says that it leads to the page that is shown', async () => {
+    const marked = async (isCurrent: boolean): Promise<string | null> =>
+      find(await open({ page: 'profile', isCurrent }), 'a').getAttribute('aria-current');
+    expect(await marked(true)).toBe('page');
+    expect(await marked(false)).toBeNull();
+  });
+
   it('can look like a button', async () => {
     expect(find(await open({ page: 'newCase', isButton: true }), 'a').className).toContain('slds-button_brand');
   });
