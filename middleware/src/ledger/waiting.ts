@@ -15,8 +15,8 @@ export interface WaitingWork {
 const CLOCKS_AGREE_MS = 5_000;
 
 /**
- * Asks for what has no row or was last asked for before it was requested; where nobody knows when that was, or cannot tell to
- * the second, for what has ended. The rest has been done since, is due, or fails and will be tried again by itself.
+ * Asks for what has no row, has ended, or was last asked for before it was requested. The rest is due, or fails and will be
+ * tried again by itself.
  * @returns for how many it asked
  */
 export async function noteWaiting(ledger: Ledger, waiting: readonly WaitingWork[], now: Date): Promise<number> {
@@ -36,10 +36,9 @@ export async function noteWaiting(ledger: Ledger, waiting: readonly WaitingWork[
       const missed = some.filter(({ work, requestedAt }) => {
         const row = known.get(keyOf(work));
         if (!row) return true;
-        if (requestedAt === null) return row.due_at === null;
-        // Ended, and asked for at about the time of the request: it may have been for the request before.
-        const toleranceMs = row.due_at === null ? CLOCKS_AGREE_MS : -CLOCKS_AGREE_MS;
-        return Date.parse(row.asked_at) < requestedAt.getTime() + toleranceMs;
+        // Ended, and Salesforce says that it waits: what was done was for an earlier request, or was overwritten.
+        if (row.due_at === null) return true;
+        return requestedAt !== null && Date.parse(row.asked_at) < requestedAt.getTime() - CLOCKS_AGREE_MS;
       });
       await askFor(
         tx,

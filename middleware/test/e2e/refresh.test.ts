@@ -290,6 +290,6 @@ test('when the cursor is lost a sweep finds what no event asked for', async () =
   await stack.orgLocal('POST', 'faults', { kind: 'corruptReplayIds' });
   await stack.orgLocal('POST', 'faults', { kind: 'dropStreams' });
   assert.equal((await checked(unannounced)).Availability_Summary__c, UNCOUNTED);
-  // Which of two requests within the same seconds was met, nobody knows: such a one is asked for once more.
+  // One whose stamps are within a second of each other may be asked for once more.
   assert.ok((await figure(/^portway_refreshes_swept_total (\d+)$/m)) >= 1);
 });

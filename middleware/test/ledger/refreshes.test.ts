@@ -123,9 +123,8 @@ onBothEngines((engine) => {
     assert.equal(await noteWaiting(ledger, waiting(after(4)), after(6)), 0, 'as far as two clocks agree');
     assert.equal(await noteWaiting(ledger, waiting(after(30)), after(31)), 1, 'it was asked for since');
     await settle(DONE, after(32));
-    assert.equal(await noteWaiting(ledger, waiting(after(30)), after(33)), 1, 'that may have been an earlier request');
+    assert.equal(await noteWaiting(ledger, waiting(after(30)), after(33)), 1, 'that was for an earlier request');
     await settle(DONE, after(34));
-    assert.equal(await noteWaiting(ledger, waiting(after(25)), after(35)), 0, 'it has been done since');
     assert.equal(await noteWaiting(ledger, waiting(null), after(36)), 1, 'it has ended, and Salesforce was never told');
   });
 });
