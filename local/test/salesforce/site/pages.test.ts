@@ -180,6 +180,8 @@ describe('a site in a browser', { timeout: 600_000 }, () => {
     const page = await open(t, '/sample/nothing/here');
     assert.equal(await page.title(), 'Error');
     assert.equal(pathOf(page), '/sample/nothing/here');
+    await page.getByRole('link', { name: 'Gadgets' }).click();
+    await page.waitForURL('**/sample/gadgets');
   });
 
   test('a question in a dialog is answered by keyboard, and focus goes back', async (t) => {

@@ -101,6 +101,9 @@ function sendPage(server: SiteServer, edition: Edition, request: Request, respon
   const nonce = randomBytes(16).toString('base64');
   const address = (file: string): string => `${server.path}/_site/${file}`;
   const { title, description } = site.views.get(route.viewId)!.seo(language.locale);
+  const data = dataFor(server, edition, visitor, language, request);
+  // From the error page its links lead on; a site that is not live has no other page.
+  const others = site.isLive ? data.routes : [];
   response
     .status(match ? 200 : site.isLive ? 404 : 503)
     .set({
@@ -121,10 +124,7 @@ function sendPage(server: SiteServer, edition: Edition, request: Request, respon
           Object.entries(edition.publication.imports).map(([specifier, file]) => [specifier, address(file)]),
         ),
         preload: [...files.platform, ...files.own].map(address),
-        data: {
-          ...dataFor(server, edition, visitor, language, request),
-          ...(!match && { routes: [notFound(site, route, request, server, language)] }),
-        },
+        data: match ? data : { ...data, routes: [...others, notFound(site, route, request, server, language)] },
       }),
     );
 }
