@@ -46,6 +46,7 @@ export default class CaseReply extends LightningElement {
   showProblem(field: string | undefined, text: string): boolean {
     if (field === 'fileName' && this.refs.files) {
       this.refs.files.showProblem(text);
+      this.refs.files.focus();
       return true;
     }
     return showFieldProblem([this.refs.text], field, text);

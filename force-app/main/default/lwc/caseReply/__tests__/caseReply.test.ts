@@ -91,7 +91,9 @@ describe('c-case-reply', () => {
     const { element, field } = await open();
     expect(element.showProblem('text', 'Too long.')).toBe(true);
     expect(field.setCustomValidity).toHaveBeenLastCalledWith('Too long.');
+    const focus = jest.spyOn(find(element, 'c-file-upload'), 'focus');
     expect(element.showProblem('fileName', 'Not a PDF.')).toBe(true);
+    expect(focus).toHaveBeenCalledTimes(1);
     await settled();
     expect(find(element, 'c-file-upload [role="alert"], [role="alert"]').textContent).toBe('Not a PDF.');
     expect(element.showProblem(undefined, 'Closed.')).toBe(false);
