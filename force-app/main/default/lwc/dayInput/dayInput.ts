@@ -15,7 +15,7 @@ export default class DayInput extends LightningElement {
 
   @api name = '';
   @api label = '';
-  /** Below the field, always. */
+  /** Below the field, unless something is wrong with it: what is below stays where it is. */
   @api help = '';
   /** First and last day, `2026-11-22`. */
   @api min: string | undefined;
@@ -50,6 +50,10 @@ export default class DayInput extends LightningElement {
 
   get elementClass(): string {
     return `slds-form-element${this.shownProblem ? ' slds-has-error' : ''}`;
+  }
+
+  get helpClass(): string {
+    return this.shownProblem ? 'help slds-assistive-text' : 'help';
   }
 
   get isInvalid(): string {

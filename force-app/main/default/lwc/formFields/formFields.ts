@@ -53,14 +53,23 @@ export function showFieldProblem(fields: Iterable<FormField>, name: string | und
   return true;
 }
 
-/** For `focusout` of a form: a field that is left is checked. */
-export function checkLeft({ target }: Event, rules: FieldRules): void {
+/**
+ * For `focusout` of a form: a field that is left is checked. Not when it is left for the button that sends the form, which checks
+ * them all: a text that appears between pressing and letting go would move the button away from under the finger.
+ */
+export function checkLeft(event: Event, rules: FieldRules): void {
+  const { target } = event;
+  if (isSubmit((event as FocusEvent).relatedTarget)) return;
   if (isField(target) && target.name in rules) checkField(target, rules);
 }
 
 /** For `change` of a form: what was said of a field goes when it is changed. */
 export function forgiveChanged({ target }: Event): void {
   if (isField(target)) showProblem(target, '');
+}
+
+function isSubmit(target: EventTarget | null | undefined): boolean {
+  return target instanceof HTMLElement && (target as { readonly type?: unknown }).type === 'submit';
 }
 
 function isField(target: EventTarget | null): target is FormField {
