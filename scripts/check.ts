@@ -17,6 +17,7 @@ import { checkReferences } from './check/references.ts';
 import { checkSchema } from './check/schema.ts';
 import { checkSites } from './check/site.ts';
 import { readSourceTree, type SourceTree } from './check/source-tree.ts';
+import { checkTexts } from './check/texts.ts';
 import { writeGeneratedTypes } from './lwc/build.ts';
 
 type Check = (this: void, tree: SourceTree) => CheckResult | Promise<CheckResult>;
@@ -27,6 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   refs: checkReferences,
   conversion: checkConversion,
   site: checkSites,
+  texts: checkTexts,
   flows: checkWithFlowScanner,
   soql: checkApexQueries,
   grants: checkGrants,
