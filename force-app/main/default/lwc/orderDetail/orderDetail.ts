@@ -7,6 +7,7 @@ import items from '@salesforce/label/c.Order_Items';
 import quantityOf from '@salesforce/label/c.Order_Quantity_Of';
 import story from '@salesforce/label/c.Order_Story';
 import total from '@salesforce/label/c.Order_Total';
+import heading from '@salesforce/label/c.Orders_Heading';
 import orderTitle from '@salesforce/label/c.Orders_Order_Title';
 import placedOn from '@salesforce/label/c.Orders_Placed_On';
 import { filled, moment, money } from 'c/formats';
@@ -16,7 +17,7 @@ import { CurrentPageReference, type PageReference } from 'lightning/navigation';
 
 /** One order with its story, which moves while the order is being set up. */
 export default class OrderDetail extends LightningElement {
-  label = { back, items, loading, story, total };
+  label = { back, heading, items, loading, story, total };
   recordId: string | undefined;
   private readonly poller = new Poller({
     refresh: () => refreshApex(this.order),
