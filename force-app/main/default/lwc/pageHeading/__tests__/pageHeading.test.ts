@@ -12,6 +12,14 @@ describe('c-page-heading', () => {
     await expect(element).toBeAccessible();
   });
 
+  it('names the window, in the words of the page', async () => {
+    const element = show('c-page-heading', PageHeading, { heading: 'Order 00000101' });
+    expect(document.title).toBe('Order 00000101 | Customer Portal');
+    Object.assign(element, { heading: 'Order 00000102' });
+    await settled();
+    expect(document.title).toBe('Order 00000102 | Customer Portal');
+  });
+
   it('takes the focus when the page became another', () => {
     const element = show('c-page-heading', PageHeading, { heading: 'Orders' });
     const focus = jest.spyOn(find(element, 'h1'), 'focus');
