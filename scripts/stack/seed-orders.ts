@@ -165,9 +165,10 @@ export function seedOpportunities(lab: Lab, orders: readonly SeededOrder[]): str
 export function update(lab: Lab, type: string, id: string, values: Readonly<Record<string, unknown>>): void {
   const { org } = lab.org;
   const records = [{ type, id, values }];
-  org.transact(org.userByName(AGENT), (tx) =>
+  const [result] = org.transact(org.userByName(AGENT), (tx) =>
     org.save(tx, { operation: 'update', records, allOrNone: true, access: 'user' }),
   );
+  if (!result?.success) throw new Error(`updating ${type}: ${JSON.stringify(result?.errors)}`);
 }
 
 /** Sets Status to Approved as an agent would; up to 200 orders a save. */
