@@ -13,6 +13,7 @@ import stillOpen from '@salesforce/label/c.Article_Still_Open';
 import thanks from '@salesforce/label/c.Article_Thanks';
 import loading from '@salesforce/label/c.Common_Loading';
 import askUs from '@salesforce/label/c.Knowledge_Ask_Us';
+import heading from '@salesforce/label/c.Knowledge_Heading';
 import isGuest from '@salesforce/user/isGuest';
 import { dayOf, filled } from 'c/formats';
 import type { PageName } from 'c/pages';
@@ -20,7 +21,7 @@ import { CurrentPageReference, type PageReference } from 'lightning/navigation';
 
 /** One article, and whether it helped: customers are asked, guests are not. */
 export default class ArticleDetail extends LightningElement {
-  label = { askUs, back, emptyText, loading, question, stillOpen };
+  label = { askUs, back, emptyText, heading, loading, question, stillOpen };
   askPage: PageName = isGuest ? 'contactUs' : 'newCase';
   urlName: string | undefined;
   problem: unknown;

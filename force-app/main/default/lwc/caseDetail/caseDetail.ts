@@ -10,6 +10,7 @@ import close from '@salesforce/label/c.Case_Close';
 import closeHeading from '@salesforce/label/c.Case_Close_Heading';
 import closeText from '@salesforce/label/c.Case_Close_Text';
 import closedHeading from '@salesforce/label/c.Case_Closed_Heading';
+import heading from '@salesforce/label/c.Cases_Heading';
 import closedNow from '@salesforce/label/c.Case_Closed_Now';
 import comment from '@salesforce/label/c.Case_Comment';
 import newDone from '@salesforce/label/c.Case_New_Done';
@@ -65,6 +66,7 @@ export default class CaseDetail extends LightningElement {
     closeText,
     closedHeading,
     comment,
+    heading,
     identity,
     loading,
     newCase,

@@ -17,6 +17,8 @@ export default class PageLink extends NavigationMixin(LightningElement) {
   @api urlName: string | undefined;
   /** A button by its looks, for what a page is mostly for. It stays a link. */
   @api isButton = false;
+  /** Among words of a sentence, where a colour alone would not tell it from them. */
+  @api isInText = false;
   /** Beside this page, so that nothing typed here is lost; says so to whoever cannot see it. */
   @api opensTab = false;
   /** It leads to the page that is shown. */
@@ -30,7 +32,8 @@ export default class PageLink extends NavigationMixin(LightningElement) {
   }
 
   get className(): string {
-    return this.isButton ? 'slds-button slds-button_brand' : '';
+    if (this.isButton) return 'slds-button slds-button_brand';
+    return this.isInText ? 'in-text' : '';
   }
 
   get current(): 'page' | undefined {

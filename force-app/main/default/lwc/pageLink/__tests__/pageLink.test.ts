@@ -58,6 +58,10 @@ describe('c-page-link', () => {
     expect(await marked(false)).toBeNull();
   });
 
+  it('is told by more than its colour among words', async () => {
+    expect(find(await open({ page: 'newCase', isInText: true }), 'a').className).toBe('in-text');
+  });
+
   it('can look like a button', async () => {
     expect(find(await open({ page: 'newCase', isButton: true }), 'a').className).toContain('slds-button_brand');
   });
