@@ -4,6 +4,8 @@ import signInAgain from '@salesforce/label/c.Error_Sign_In_Again';
 import tryAgain from '@salesforce/label/c.Error_Try_Again';
 import warning from '@salesforce/label/c.Error_Warning';
 import { problemOf, type Problem } from 'c/errors';
+import { leaveTo } from 'c/leave';
+import { pageReference } from 'c/pages';
 
 /**
  * Says what went wrong. After a failure that may pass it offers to try again (event `retry`); after the session ended, to sign in.
@@ -38,7 +40,9 @@ export default class ErrorPanel extends NavigationMixin(LightningElement) {
     this.dispatchEvent(new CustomEvent('retry'));
   }
 
-  handleSignIn(): void {
-    this[NavigationMixin.Navigate]({ type: 'comm__loginPage', attributes: { actionName: 'login' } });
+  /** By loading anew: the page as it stands takes the visitor for a customer still. Signing in leads back here. */
+  async handleSignIn(): Promise<void> {
+    const { pathname, search } = window.location;
+    leaveTo(await this[NavigationMixin.GenerateUrl](pageReference('login', { startURL: pathname + search })));
   }
 }
