@@ -26,7 +26,8 @@ export default class OrderDetail extends LightningElement {
 
   @wire(CurrentPageReference)
   readPage(page: PageReference | undefined): void {
-    this.recordId = page?.state?.recordId;
+    // An address that names no order is one that is not found, not one that is waited for.
+    if (page) this.recordId = page.state?.recordId ?? '';
   }
 
   @wire(getOrder, { orderId: '$recordId' } as const)

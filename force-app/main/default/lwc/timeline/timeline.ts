@@ -3,6 +3,7 @@ import current from '@salesforce/label/c.Step_Current';
 import done from '@salesforce/label/c.Step_Done';
 import failed from '@salesforce/label/c.Step_Failed';
 import waiting from '@salesforce/label/c.Step_Waiting';
+import { moment } from 'c/formats';
 
 type StepStatus = 'Done' | 'Current' | 'Waiting' | 'Failed';
 
@@ -19,7 +20,7 @@ const STATES: Readonly<
 interface ShownStep {
   readonly key: string;
   readonly text: string;
-  readonly at: string | undefined;
+  readonly when: string;
   readonly state: string;
   readonly className: string;
   readonly icon: string | undefined;
@@ -37,7 +38,7 @@ export default class Timeline extends LightningElement {
       return {
         key,
         text,
-        at,
+        when: moment(at),
         state: words,
         className,
         icon,
