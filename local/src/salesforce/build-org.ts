@@ -155,7 +155,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     callouts: options.callouts ?? {},
     reportFault: options.reportFault ?? ((message) => console.error(message)),
     userByName: (username) => access.userByName(username),
-    userById: (id) => access.userById(id),
+    userById: (id, language) => access.userById(id, language),
     transact: (user, work) => transactions.run(user, work),
     inSteps: (user, work) => repeatedly((run) => transactions.run(user, run), work),
     query: (tx, soql, queryOptions) =>

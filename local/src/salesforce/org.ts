@@ -40,7 +40,8 @@ export interface LocalOrg {
   readonly organizationId: string;
   /** @throws SalesforceError no such active user */
   userByName(username: string): RunningUser;
-  userById(id: string): RunningUser;
+  /** @param language of the page that the user looks at; without it the user's own */
+  userById(id: string, language?: string): RunningUser;
   /** Runs `work` as one transaction: commits when it returns, rolls back when it throws, then runs what waits for commit. */
   transact<T>(user: RunningUser, work: (tx: Transaction) => T): T;
   /** As `transact`, for work that may call other systems: it is begun again after each answer. See dml/steps.ts. */

@@ -29,11 +29,14 @@ export class AccessControl {
     throw noSuchUser(username);
   }
 
-  /** @throws SalesforceError no active user of that id */
-  userById(id: string): RunningUser {
+  /**
+   * @param language what the page that this user looks at is in, `ja`; without it the user's own
+   * @throws SalesforceError no active user of that id
+   */
+  userById(id: string, language?: string): RunningUser {
     const row = this.#store.get('User', to18(id));
     if (row?.['IsActive'] !== true) throw noSuchUser(id);
-    return new OrgUser(this, String(row['Id']));
+    return new OrgUser(this, String(row['Id']), language);
   }
 
   accessOf(userId: string): UserAccess {
@@ -68,10 +71,12 @@ function noSuchUser(who: string): SalesforceError {
 class OrgUser implements RunningUser {
   readonly userId: string;
   readonly #control: AccessControl;
+  readonly #language: string | undefined;
 
-  constructor(control: AccessControl, userId: string) {
+  constructor(control: AccessControl, userId: string, language?: string) {
     this.#control = control;
     this.userId = userId;
+    this.#language = language;
   }
 
   get #access(): UserAccess {
@@ -110,7 +115,7 @@ class OrgUser implements RunningUser {
     return this.#text('LocaleSidKey');
   }
   get language(): string {
-    return this.#text('LanguageLocaleKey');
+    return this.#language ?? this.#text('LanguageLocaleKey');
   }
 
   can(right: ObjectRight, type: SObjectType): boolean {

@@ -132,20 +132,31 @@ function pageUser({ org, sessions }: ApiContext, request: Request): RunningUser 
   if (token !== undefined) {
     const session = sessions.find(token);
     if (!session) throw sessionEnded();
-    return org.userById(session.userId);
+    return org.userById(session.userId, languageOf(request));
   }
   // A page that was made for somebody signed in says so, and its cookie goes when they sign out elsewhere. That the platform
   // answers it so is unconfirmed.
   if (request.query['asGuest'] === 'false') throw sessionEnded();
-  const guest = guestOf(org);
+  const guest = guestOf(org, languageOf(request));
   if (!guest) throw new SalesforceError('INVALID_SESSION_ID', 'This org has no guest user', { httpStatus: 401 });
   return guest;
 }
 
-function guestOf(org: LocalOrg): RunningUser | undefined {
+/**
+ * The language of the page, which its calls name: labels in Apex follow it, so that a page does not speak two languages. For
+ * guests that is how sites work; for users whose own language differs from the page's it is unconfirmed.
+ */
+function languageOf(request: Request): string | undefined {
+  const { language } = request.query;
+  return typeof language === 'string' && /^[a-z]{2}([-_][A-Za-z]{2})?$/.test(language)
+    ? language.replace('-', '_')
+    : undefined;
+}
+
+function guestOf(org: LocalOrg, language: string | undefined): RunningUser | undefined {
   for (const row of org.store.all('User')) {
     if (row['IsActive'] !== true) continue;
-    const user = org.userById(String(row['Id']));
+    const user = org.userById(String(row['Id']), language);
     if (user.licence === GUEST_LICENCE) return user;
   }
   return undefined;

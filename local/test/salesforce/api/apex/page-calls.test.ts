@@ -38,6 +38,8 @@ const SHOP = `public with sharing class Shop {
     public static void refuse() { throw new ShopException('sold out'); }
     @AuraEnabled
     public static void tell() { throw new AuraHandledException('come back tomorrow'); }
+    @AuraEnabled
+    public static String tongue() { return UserInfo.getLanguage(); }
     public static String hidden() { return 'hidden'; }
     @AuraEnabled
     public static List<Box__c> boxes() { return [SELECT Name, OwnerId, Note__c FROM Box__c ORDER BY Name]; }
@@ -97,8 +99,12 @@ interface Call {
 
 const AS_GUEST = '';
 
-async function call(token: string, { classname = 'Shop', params = {}, ...rest }: Call): Promise<Reply> {
-  const response = await fetch(`${org.origin}/shop/webruntime/api/apex/execute?language=en-US&htmlEncode=false`, {
+async function call(
+  token: string,
+  { classname = 'Shop', params = {}, ...rest }: Call,
+  language = 'en-US',
+): Promise<Reply> {
+  const response = await fetch(`${org.origin}/shop/webruntime/api/apex/execute?language=${language}&htmlEncode=false`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { cookie: `sid=${token}` }) },
     body: JSON.stringify({ namespace: '', classname, isContinuation: false, params, cacheable: false, ...rest }),
@@ -251,6 +257,14 @@ test('a page of somebody signed in is told that the session has ended when its c
   });
   assert.equal(response.status, 401);
   assert.equal(((await response.json()) as { errorCode: string }).errorCode, 'INVALID_SESSION_ID');
+});
+
+test('Apex speaks the language of the page that calls it', async () => {
+  for (const token of [AS_GUEST, shopper]) {
+    assert.equal((await call(token, { method: 'tongue' }, 'ja')).body['returnValue'], 'ja');
+    assert.equal((await call(token, { method: 'tongue' }, 'en-US')).body['returnValue'], 'en_US');
+    assert.equal((await call(token, { method: 'tongue' }, 'anything')).body['returnValue'], 'en_US');
+  }
 });
 
 test('a malformed request is told what is wrong with it', async () => {
