@@ -1,5 +1,7 @@
 // The portal as people use it, in a real browser over the whole stack: one stack and one browser for all journeys.
 import { after, before, describe } from 'node:test';
+import { failures } from './failures.ts';
+import { keyboardJourneys } from './keyboard-journeys.ts';
 import { startPortalStage, type PortalStage } from './stage.ts';
 import { wholeJourney } from './whole-journey.ts';
 
@@ -11,4 +13,6 @@ describe('the portal in a browser', { timeout: 300_000 }, () => {
   });
   after(() => stage?.close());
   wholeJourney(() => stage);
+  keyboardJourneys(() => stage);
+  failures(() => stage);
 });

@@ -13,7 +13,7 @@ import { wordsOf } from './words.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Where a journey that fails leaves what its people saw last. */
-const LAST_SEEN = join(ROOT, 'var/portal');
+const LAST_SEEN = join(ROOT, 'var/journeys');
 /** Of the phone: a small one. */
 const SIZES = { desktop: { width: 1280, height: 860 }, phone: { width: 375, height: 740 } } as const;
 /** The machine may be busy: long enough for that, short enough for a suite that fails. */

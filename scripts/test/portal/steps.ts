@@ -87,7 +87,7 @@ export async function order(person: Person, service: string): Promise<string> {
 
 /** Number of the order whose page is shown. */
 export async function orderNumberOf(person: Person): Promise<string> {
-  const heading = person.like('heading', 'Orders_Order_Title');
+  const heading = person.page.getByRole('heading', { level: 1 }).and(person.like('heading', 'Orders_Order_Title'));
   await heading.waitFor();
   return /\d+/.exec(await heading.innerText())![0];
 }
