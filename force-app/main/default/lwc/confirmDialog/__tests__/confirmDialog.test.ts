@@ -12,7 +12,7 @@ beforeAll(() => {
   };
   HTMLDialogElement.prototype.close = function () {
     this.open = false;
-    this.dispatchEvent(new Event('close'));
+    this.dispatchEvent(new CustomEvent('close'));
   };
 });
 
