@@ -7,6 +7,7 @@ import { readLocalOrgConfig } from '../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../local/src/salesforce/main.ts';
 import { sampleMember, signedInAddress } from './stack/sample-member.ts';
 import { launchBrowser } from './test/browser/browser.ts';
+import { paintOf } from './test/browser/paint.ts';
 
 const USAGE = `usage: npm run look -- <path> [--as <email of a contact, or a username>] [--width 390] [--language ja] [--out var/look.png] [--text]
   no --as: a guest; --text prints what the page says`;
@@ -15,16 +16,6 @@ const HEIGHT = 860;
 const PATIENCE_MS = 20_000;
 /** After the last answer: what follows it is drawn. */
 const SETTLED_MS = 500;
-
-/** What the browser itself measured. Meaningful on a machine that has nothing else to do. */
-const PAINT = `new Promise((done) => {
-  let paint = 0, shift = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (paint = entry.startTime)))
-    .observe({ type: 'largest-contentful-paint', buffered: true });
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (shift += entry.value)))
-    .observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => done('largest paint ' + Math.round(paint) + ' ms, layout shift ' + shift.toFixed(3)), 100);
-})`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -65,7 +56,8 @@ async function main(): Promise<void> {
     .catch(() => console.log('the page keeps asking'));
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
   // Before the picture, for which the window grows.
-  console.log(await page.evaluate(PAINT));
+  const { largestMs, shift } = await paintOf(page);
+  console.log(`largest paint ${Math.round(largestMs)} ms, layout shift ${shift.toFixed(3)}`);
   mkdirSync(dirname(values.out), { recursive: true });
   await page.screenshot({ path: values.out, fullPage: true });
   console.log(`${reply!.status()} ${page.url()} “${await page.title()}” → ${values.out}`);

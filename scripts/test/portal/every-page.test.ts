@@ -5,12 +5,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
-import { menusFor } from '../../../local/src/salesforce/site/metadata/menus.ts';
-import type { Route } from '../../../local/src/salesforce/site/metadata/routes.ts';
 import type { Edition } from '../../../local/src/salesforce/site/server/site-builds.ts';
+import { pageSizes } from '../../../local/src/salesforce/site/sizes.ts';
 import { sampleMember, signedInAddress } from '../../stack/sample-member.ts';
 import { RULES_OF_LOOKS, violationsOn } from '../browser/axe.ts';
-import { Tour, type Records, type Stop } from './every-page/tour.ts';
+import { linksOf, tourOf, type Records, type Stop } from './every-page/tour.ts';
 import { WatchedPage, type Seen } from './every-page/watched-page.ts';
 import type { Language, Person, Width } from './person.ts';
 import { startPortalStage, type PortalStage } from './stage.ts';
@@ -20,8 +19,8 @@ const SIZES: Readonly<Record<Width, { width: number; height: number }>> = {
   desktop: { width: 1280, height: 860 },
   phone: { width: 375, height: 740 },
 };
-/** Served while the site is away, without its code: what stands there is the official generator's. */
-const OF_THE_PLATFORM: ReadonlySet<string> = new Set(['service-not-available', 'too-many-requests']);
+/** Own JavaScript of a page as sent: gzip, without the framework and the base components. */
+const OWN_KILOBYTES = 60;
 
 interface Visitor {
   readonly name: string;
@@ -52,6 +51,15 @@ describe('every page of the portal', { timeout: 300_000 }, () => {
   });
   after(() => stage?.close());
 
+  test('no page asks for more JavaScript of ours than the product promises', async (t) => {
+    const sizes = await pageSizes(edition);
+    const kilobytes = sizes.map(({ route, ownBytes }) => [route, Number((ownBytes / 1024).toFixed(1))] as const);
+    t.diagnostic(kilobytes.map(([route, size]) => `${route} ${size} KB`).join(', '));
+    assert.deepEqual(
+      kilobytes.filter(([, size]) => size > OWN_KILOBYTES),
+      [],
+    );
+  });
   test('much, en', async (t) => {
     others = await visitAll(t, FIRST, 'en');
   });
@@ -69,32 +77,18 @@ async function visitAll(t: TestContext, visitor: Visitor, language: Language): P
   const person = await stage.visitor(t, { language, width: 'desktop' });
   const watched = new WatchedPage(person.page);
   await arrive(watched, visitor, language);
-  const tour = tourOf(visitor);
+  const tour = tourOf(edition, !visitor.email, others);
   for (let stop = tour.next(); stop; stop = tour.next()) {
     const here = stop;
     await t.test(here.route.name, async () => {
       await person.page.setViewportSize(SIZES.desktop);
       const seen = await watched.open(new URL(person.address(here.path), stage.lab.org.origin).href);
-      tour.see(await linksOf(person));
+      tour.see(await linksOf(person.page, person.address('')));
       await judge(person, here, seen, `${visitor.name}-${language}`);
     });
   }
   return tour.records;
 }
-
-function tourOf({ email }: Visitor): Tour {
-  const { site, project } = edition;
-  const menus = Object.values(menusFor(project, site.networkName, false)).flat();
-  const first = menus.map(({ actionValue }) => (actionValue ?? '').replace(/^\//, ''));
-  const routes = site.routes.filter(
-    (route) => !OF_THE_PLATFORM.has(route.routeType) && (email ? !isForGuests(route) : route.isPublic),
-  );
-  return new Tour(routes, first, email ? others : new Map());
-}
-
-/** Who has signed in has no use for these. */
-const isForGuests = ({ routeType, isPublic }: Route): boolean =>
-  isPublic && !routeType.startsWith('custom-') && routeType !== 'error';
 
 /** Signs in, and chooses the language of the visit: the user's own may be another. */
 async function arrive(watched: WatchedPage, { email }: Visitor, language: Language): Promise<void> {
@@ -103,14 +97,6 @@ async function arrive(watched: WatchedPage, { email }: Visitor, language: Langua
   const siteId = await watched.page.evaluate(`JSON.parse(document.getElementById('site-data').textContent).site.Id`);
   const [name, value] = [`PreferredLanguage${String(siteId)}`, language === 'ja' ? 'ja' : 'en-US'];
   await watched.page.context().addCookies([{ name, value, url: stage.lab.org.origin }]);
-}
-
-/** Addresses of the page's links, below the site. */
-async function linksOf(person: Person): Promise<string[]> {
-  const base = person.address('');
-  const links = await person.page.locator('a[href]').all();
-  const hrefs = await Promise.all(links.map((link) => link.getAttribute('href')));
-  return hrefs.flatMap((href) => (href?.startsWith(base) ? [href.slice(base.length)] : []));
 }
 
 async function judge(

@@ -1,6 +1,9 @@
 // A way through all pages of the site, taken from its metadata: a page that is about a record is opened by the first link to it
 // that the pages before showed, so that a new page is visited without a word here.
+import type { Page } from 'playwright-core';
+import { menusFor } from '../../../../local/src/salesforce/site/metadata/menus.ts';
 import type { Route } from '../../../../local/src/salesforce/site/metadata/routes.ts';
+import type { Edition } from '../../../../local/src/salesforce/site/server/site-builds.ts';
 
 export interface Stop {
   readonly route: Route;
@@ -14,6 +17,28 @@ export interface Stop {
 export type Records = ReadonlyMap<string, string>;
 
 const NAMES_RECORD = /\b(recordId|urlName)=\w/;
+
+/** Served while the site is away, without its code: what stands there is the official generator's. */
+const OF_THE_PLATFORM: ReadonlySet<string> = new Set(['service-not-available', 'too-many-requests']);
+
+/** All pages that a guest or a member may see, the menu's first. Who has signed in has no use for the pages of signing in. */
+export function tourOf({ site, project }: Edition, isGuest: boolean, others: Records): Tour {
+  const menus = Object.values(menusFor(project, site.networkName, false)).flat();
+  const first = menus.map(({ actionValue }) => (actionValue ?? '').replace(/^\//, ''));
+  const isForGuests = ({ routeType, isPublic }: Route): boolean =>
+    isPublic && !routeType.startsWith('custom-') && routeType !== 'error';
+  const routes = site.routes.filter(
+    (route) => !OF_THE_PLATFORM.has(route.routeType) && (isGuest ? route.isPublic : !isForGuests(route)),
+  );
+  return new Tour(routes, first, others);
+}
+
+/** Addresses of a page's links, below `base`. */
+export async function linksOf(page: Page, base: string): Promise<string[]> {
+  const links = await page.locator('a[href]').all();
+  const hrefs = await Promise.all(links.map((link) => link.getAttribute('href')));
+  return hrefs.flatMap((href) => (href?.startsWith(base) ? [href.slice(base.length)] : []));
+}
 
 export class Tour {
   readonly #left: Route[];
