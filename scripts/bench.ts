@@ -1,7 +1,7 @@
-// `npm run bench`: measures the Apex runtime, and the middleware against the local stand-ins, and prints a table.
+// `npm run bench`: measures the Apex runtime, the pages of the portal, and the middleware against the local stand-ins, and prints a table.
 //   npm run bench                       every scenario at full size (about seven minutes)
 //   npm run bench -- --short            small sizes, to see that it runs
-//   npm run bench -- --only lone,burst  some of: apex, lone, burst, unhindered, backlog, leads, invoices, webhooks, shared
+//   npm run bench -- --only lone,burst  some of: apex, portal, lone, burst, unhindered, backlog, leads, invoices, webhooks, shared
 // Exit code 1 when a figure misses what it was meant to reach.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

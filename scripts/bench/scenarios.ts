@@ -9,6 +9,7 @@ import { apexFigures } from './apex.ts';
 import { invoiceFigures, webhookFigures } from './billing.ts';
 import type { Figure } from './figures.ts';
 import { leadFigures } from './leads.ts';
+import { portalFigures } from './portal.ts';
 import {
   addWhmcsClients,
   callsOf,
@@ -32,6 +33,8 @@ export interface Sizes {
   readonly webhookSeconds: number;
   /** Provisioned while webhooks come: more than that time allows. */
   readonly webhookOrders: number;
+  /** Of each page. */
+  readonly portalVisits: number;
 }
 export const FULL: Sizes = {
   loneOrders: 20,
@@ -43,6 +46,7 @@ export const FULL: Sizes = {
   invoices: 10_000,
   webhookSeconds: 30,
   webhookOrders: 2000,
+  portalVisits: 5,
 };
 export const SHORT: Sizes = {
   loneOrders: 5,
@@ -54,6 +58,7 @@ export const SHORT: Sizes = {
   invoices: 1000,
   webhookSeconds: 8,
   webhookOrders: 600,
+  portalVisits: 1,
 };
 
 const WHMCS_LATENCY_MS = 50;
@@ -64,6 +69,7 @@ export type Scenario = (sizes: Sizes, say: (text: string) => void) => Promise<Fi
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   apex: (_sizes, say) => apexFigures(say),
+  portal: ({ portalVisits }, say) => portalFigures(portalVisits, say),
   lone: loneOrder,
   burst: (sizes, say) => burst('burst', sizes, WHMCS_LATENCY_MS, say),
   unhindered: (sizes, say) => burst('unhindered', sizes, 0, say),
