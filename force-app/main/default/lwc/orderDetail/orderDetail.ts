@@ -15,13 +15,24 @@ import { orderStatus } from 'c/orderWords';
 import { Poller } from 'c/poller';
 import { CurrentPageReference, type PageReference } from 'lightning/navigation';
 
+/** The first invoice comes from WHMCS moments after the service began; whoever looks later than that loads the page anyway. */
+const INVOICE_AWAITED_MS = 10 * 60_000;
+
+/** @param now milliseconds since 1970 */
+function isMoving({ status, timeline }: Apex.OrderDetail, now: number): boolean {
+  if (orderStatus(status).isPending) return true;
+  const step = (key: Apex.OrderTimelineWord) => timeline.find((each) => each.key === key);
+  const begun = step('Active')?.at;
+  return begun !== undefined && !step('FirstInvoice') && now - Date.parse(begun) < INVOICE_AWAITED_MS;
+}
+
 /** One order with its story, which moves while the order is being set up. */
 export default class OrderDetail extends LightningElement {
   label = { back, heading, items, loading, story, total };
   recordId: string | undefined;
   private readonly poller = new Poller({
     refresh: () => refreshApex(this.order),
-    isPending: () => this.order.data !== undefined && orderStatus(this.order.data.status).isPending,
+    isPending: () => this.order.data !== undefined && isMoving(this.order.data, Date.now()),
   });
 
   @wire(CurrentPageReference)

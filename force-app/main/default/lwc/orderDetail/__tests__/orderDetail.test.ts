@@ -102,6 +102,29 @@ describe('c-order-detail', () => {
     jest.useRealTimers();
   });
 
+  it('asks on after the service began until the first invoice is told, but not for ever', async () => {
+    jest.useFakeTimers({ now: new Date('2026-11-20T03:00:30.000Z') });
+    const element = await open();
+    const active = { key: 'Active', status: 'Done', at: '2026-11-20T03:00:00.000Z', text: 'It runs.' };
+    const running = { ...order('Active'), timeline: [active] };
+    wire.emit(running);
+    await settled();
+    jest.advanceTimersByTime(2000);
+    expect(refreshApex).toHaveBeenCalledTimes(1);
+    const invoice = { key: 'FirstInvoice', status: 'Current', text: 'Your first invoice is ready.' };
+    wire.emit({ ...running, timeline: [active, invoice] });
+    await settled();
+    jest.advanceTimersByTime(60_000);
+    expect(refreshApex).toHaveBeenCalledTimes(1);
+    jest.setSystemTime(new Date('2026-11-20T03:10:01.000Z'));
+    wire.emit(running);
+    await settled();
+    jest.advanceTimersByTime(60_000);
+    expect(refreshApex).toHaveBeenCalledTimes(1);
+    element.remove();
+    jest.useRealTimers();
+  });
+
   it('says so when there is no such order, and leads back to the list', async () => {
     const element = await open();
     wire.error((refusal('This could not be found.') as { body: unknown }).body, 500);
