@@ -17,11 +17,12 @@ export class Agent {
     await this.page.waitForURL(/\/console\/record\/\w+$/);
   }
 
-  /** Edits the record that is shown: choices of lists by their label. @throws Error it was refused, in the console's words */
-  async choose(values: Readonly<Record<string, string>>): Promise<void> {
+  /** Edits the record that is shown: choices of lists, and texts, each by the label of its field. */
+  async choose(choices: Readonly<Record<string, string>>, texts: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.page.getByRole('link', { name: 'Edit', exact: true }).click();
-    for (const [label, choice] of Object.entries(values))
-      await this.page.getByLabel(new RegExp(`^${label}( \\*)?$`)).selectOption({ label: choice });
+    const field = (label: string) => this.page.getByLabel(new RegExp(`^${label}( \\*)?$`));
+    for (const [label, choice] of Object.entries(choices)) await field(label).selectOption({ label: choice });
+    for (const [label, text] of Object.entries(texts)) await field(label).fill(text);
     await this.save();
   }
 

@@ -2,6 +2,7 @@
 import { after, before, describe } from 'node:test';
 import { failures } from './failures.ts';
 import { keyboardJourneys } from './keyboard-journeys.ts';
+import { shortJourneys } from './short-journeys.ts';
 import { startPortalStage, type PortalStage } from './stage.ts';
 import { wholeJourney } from './whole-journey.ts';
 
@@ -15,4 +16,6 @@ describe('the portal in a browser', { timeout: 300_000 }, () => {
   wholeJourney(() => stage);
   keyboardJourneys(() => stage);
   failures(() => stage);
+  // They set new passwords: last.
+  shortJourneys(() => stage);
 });

@@ -89,3 +89,27 @@ async function pageFor(browser: Browser, test: TestContext, width: Width, langua
 }
 
 let pagesSeen = 0;
+
+/** Steps of one journey: told with the time each took, and nothing after the first that fails. */
+export function stepsOf(t: TestContext) {
+  return async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+    const began = Date.now();
+    const result = await run();
+    t.diagnostic(`${name}: ${Date.now() - began} ms`);
+    return result;
+  };
+}
+
+interface Mail {
+  readonly to: readonly string[];
+  readonly text: string;
+}
+
+/** The link in the newest mail to that address. */
+export async function linkFor({ lab }: PortalStage, address: string): Promise<string> {
+  const mails = await lab.orgLocal<readonly Mail[]>('GET', 'mails');
+  const mail = mails.findLast(({ to }) => to.includes(address));
+  const link = /https?:\/\/\S+setpassword\S+/.exec(mail?.text ?? '')?.[0];
+  if (!link) throw new Error(`No mail with a link came for ${address}`);
+  return link;
+}

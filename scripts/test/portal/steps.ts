@@ -34,16 +34,31 @@ export async function signUp(
   });
   await person.press('Sign_Up_Send');
   await person.isOn('Check_Mail_Heading');
-  await person.page.goto(await linkFor(applicant.email));
-  // The platform's own page, whose words are not ours.
-  await person.page.getByLabel(/password/i).fill(PASSWORD);
-  await person.page.getByRole('button').click();
+  await setPassword(person, await linkFor(applicant.email));
   await person.isOn('Home_Welcome', nameOf(applicant));
 }
 
-export async function signIn(person: Person, email: string): Promise<void> {
-  await person.fill({ Sign_In_Username: email, Sign_In_Password: PASSWORD });
-  await person.press('Sign_In_Heading');
+/** Asks for a new password and sets it by the link of the mail, which leads into the portal. */
+export async function renewPassword(
+  person: Person,
+  email: string,
+  linkFor: (email: string) => Promise<string>,
+): Promise<void> {
+  await person.open('');
+  await person.isOn('Sign_In_Heading');
+  await person.follow('Sign_In_Forgot');
+  await person.isOn('Forgot_Password_Heading');
+  await person.fill({ Sign_In_Username: email });
+  await person.press('Forgot_Password_Send');
+  await person.isOn('Check_Mail_Heading');
+  await setPassword(person, await linkFor(email));
+}
+
+/** On the platform's own page, whose words are not ours. */
+async function setPassword({ page }: Person, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel(/password/i).fill(PASSWORD);
+  await page.getByRole('button').click();
 }
 
 /** Asks whether internet is available; the page says that the check is under way. */
@@ -75,10 +90,8 @@ export async function proveIdentity(person: Person): Promise<void> {
   await person.find('heading', 'Identity_Pending_Heading').waitFor();
 }
 
-/** Puts a service into the basket, reviews and places the order. @returns its number */
-export async function order(person: Person, service: string): Promise<string> {
-  await person.isOn('Menu_Shop');
-  await person.tick('checkbox', service);
+/** Reviews what was chosen in the shop and places the order. @returns its number */
+export async function order(person: Person): Promise<string> {
   await person.press('Shop_Review');
   await person.isOn('Shop_Review_Heading');
   await person.press('Shop_Place');

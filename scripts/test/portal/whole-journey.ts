@@ -1,7 +1,7 @@
 // The whole way of a customer, from signing up to ending the service, with an agent at the other end. Nobody loads a page again:
 // what the other side does shows by itself.
-import { test, type TestContext } from 'node:test';
-import type { PortalStage, Visit } from './stage.ts';
+import { test } from 'node:test';
+import { linkFor, stepsOf, type PortalStage, type Visit } from './stage.ts';
 import {
   askForCheck,
   cancel,
@@ -83,7 +83,9 @@ export function wholeJourney(stage: () => PortalStage): void {
       });
       const number = await step('orders', async () => {
         await person.follow('Orders_Go_To_Shop');
-        return order(person, SERVICE);
+        await person.isOn('Menu_Shop');
+        await person.tick('checkbox', SERVICE);
+        return order(person);
       });
       await step('an agent approves, and the timeline moves until the first invoice is there', async () => {
         await agent.open('Order', 'Orders_Pending_Review', number);
@@ -131,28 +133,4 @@ export function wholeJourney(stage: () => PortalStage): void {
         await person.reads('Service_Status_Cancelling');
       });
     });
-}
-
-/** Steps of one journey: told with the time each took, and nothing after the first that fails. */
-function stepsOf(t: TestContext) {
-  return async <T>(name: string, run: () => Promise<T>): Promise<T> => {
-    const began = Date.now();
-    const result = await run();
-    t.diagnostic(`${name}: ${Date.now() - began} ms`);
-    return result;
-  };
-}
-
-interface Mail {
-  readonly to: readonly string[];
-  readonly text: string;
-}
-
-/** The link in the newest mail to that address. */
-async function linkFor({ lab }: PortalStage, address: string): Promise<string> {
-  const mails = await lab.orgLocal<readonly Mail[]>('GET', 'mails');
-  const mail = mails.findLast(({ to }) => to.includes(address));
-  const link = /https?:\/\/\S+setpassword\S+/.exec(mail?.text ?? '')?.[0];
-  if (!link) throw new Error(`No mail with a link came for ${address}`);
-  return link;
 }
