@@ -1,6 +1,7 @@
 // `npm run screenshots`: takes the pictures of the documentation from the running pages, with the sample data.
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { takePortalPictures } from './screenshots-portal.ts';
 import { LOCAL_OPERATOR_TOKEN } from './stack/local-environment.ts';
 import { approveAll, picture, recordId, startStage, type Stage } from './test/browser/stage.ts';
 
@@ -20,15 +21,20 @@ const PICTURES: Readonly<Record<string, (page: Page, stage: Stage) => Promise<un
   },
 };
 
-const stage = await startStage();
-try {
-  await approveAll(stage);
-  const page = await stage.openAlone();
-  for (const [name, show] of Object.entries(PICTURES)) {
-    await show(page, stage);
-    await picture(page, join(IMAGES, `${name}.png`), name === 'whmcs' ? 'window' : 'page');
-    console.log(`docs/images/${name}.png`);
+await agentsPictures();
+await takePortalPictures(IMAGES);
+
+async function agentsPictures(): Promise<void> {
+  const stage = await startStage();
+  try {
+    await approveAll(stage);
+    const page = await stage.openAlone();
+    for (const [name, show] of Object.entries(PICTURES)) {
+      await show(page, stage);
+      await picture(page, join(IMAGES, `${name}.png`), name === 'whmcs' ? 'window' : 'page');
+      console.log(`docs/images/${name}.png`);
+    }
+  } finally {
+    await stage.close();
   }
-} finally {
-  await stage.close();
 }

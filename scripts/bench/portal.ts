@@ -8,7 +8,7 @@ import { readLocalOrgConfig } from '../../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../../local/src/salesforce/main.ts';
 import { pageSizes } from '../../local/src/salesforce/site/sizes.ts';
 import { startLab, type Lab } from '../stack/lab.ts';
-import { sampleMember } from '../stack/sample-member.ts';
+import { cookiesOf, sampleMember } from '../stack/sample-member.ts';
 import { launchBrowser } from '../test/browser/browser.ts';
 import { paintOf, type Paint } from '../test/browser/paint.ts';
 import { linksOf, tourOf } from '../test/portal/every-page/tour.ts';
@@ -56,7 +56,12 @@ export async function portalFigures(visits: number, say: (text: string) => void)
     worst(costs, 'Apex calls for the first view', 'apexCalls', '', APEX_CALLS),
     worst(costs, `largest paint, median of ${visits} first visits`, 'paintMs', 'ms', LARGEST_PAINT_MS),
     worst(costs, 'layout shift', 'shift', '', LAYOUT_SHIFT),
-    figure('an edit of a component until the open page shows it', await rebuildSeconds(browser), 's', REBUILD_SECONDS),
+    figure(
+      'an edit of a component until the open page shows it, median of 3',
+      await rebuildSeconds(browser),
+      's',
+      REBUILD_SECONDS,
+    ),
   ];
 }
 
@@ -65,7 +70,7 @@ async function pageCosts(lab: Lab, browser: Browser, visits: number): Promise<Pa
   const sizes = new Map((await pageSizes(edition)).map(({ route, ownBytes }) => [route, ownBytes / 1024]));
   const costs: PageCost[] = [];
   for (const isGuest of [false, true]) {
-    const cookies = isGuest ? [] : [sessionOf(lab)];
+    const cookies = isGuest ? [] : cookiesOf(lab.org, sampleMember(lab.org, CUSTOMER), 'ja');
     const tour = tourOf(edition, isGuest, new Map());
     for (let stop = tour.next(); stop; stop = tour.next()) {
       const { name } = stop.route;
@@ -92,11 +97,6 @@ async function pageCosts(lab: Lab, browser: Browser, visits: number): Promise<Pa
     }
   }
   return costs;
-}
-
-/** As after signing in. */
-function sessionOf({ org }: Lab): { name: string; value: string; url: string } {
-  return { name: 'sid', value: org.org.openSession(sampleMember(org, CUSTOMER))!, url: org.origin };
 }
 
 function median(values: readonly number[]): number {
@@ -130,7 +130,7 @@ async function rebuildSeconds(browser: Browser): Promise<number> {
       await page.locator(`[data-edit="${edit}"]`).waitFor({ state: 'attached' });
       times.push((performance.now() - startedAt) / 1000);
     }
-    return Math.max(...times);
+    return median(times);
   } finally {
     await page.close();
     await org.close();

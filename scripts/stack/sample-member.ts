@@ -1,6 +1,7 @@
 // People of the sample data as members of the portal: each contact can have a portal user, made as the portal makes one.
 import type { LocalOrg } from '../../local/src/salesforce/org.ts';
 import type { RunningLocalOrg } from '../../local/src/salesforce/serve.ts';
+import { LANGUAGE_COOKIE } from '../../local/src/salesforce/site/server/visitor.ts';
 
 const PROFILE = 'Customer Community Plus User';
 const PERMISSION_SET = 'Customer_Portal_User';
@@ -60,4 +61,12 @@ function idByName({ store }: LocalOrg, type: string, name: string): string {
 /** Address that signs a user in and leads to a page of the site, as the site's own sign-in does. */
 export function signedInAddress({ org, origin }: RunningLocalOrg, userId: string, path: string): string {
   return `${origin}/secur/frontdoor.jsp?${new URLSearchParams({ sid: org.openSession(userId)!, retURL: path }).toString()}`;
+}
+
+/** What the browser of a user holds who has signed in and chosen a language. @param language `en-US`, `ja` */
+export function cookiesOf({ org, origin }: RunningLocalOrg, userId: string, language: string) {
+  return [
+    { name: 'sid', value: org.openSession(userId)!, url: origin },
+    { name: LANGUAGE_COOKIE, value: language, url: origin },
+  ];
 }

@@ -7,7 +7,7 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Edition } from '../../../local/src/salesforce/site/server/site-builds.ts';
 import { pageSizes } from '../../../local/src/salesforce/site/sizes.ts';
-import { sampleMember, signedInAddress } from '../../stack/sample-member.ts';
+import { cookiesOf, sampleMember } from '../../stack/sample-member.ts';
 import { RULES_OF_LOOKS, violationsOn } from '../browser/axe.ts';
 import { linksOf, tourOf, type Records, type Stop } from './every-page/tour.ts';
 import { WatchedPage, type Seen } from './every-page/watched-page.ts';
@@ -76,7 +76,11 @@ describe('every page of the portal', { timeout: 300_000 }, () => {
 async function visitAll(t: TestContext, visitor: Visitor, language: Language): Promise<Records> {
   const person = await stage.visitor(t, { language, width: 'desktop' });
   const watched = new WatchedPage(person.page);
-  await arrive(watched, visitor, language);
+  if (visitor.email) {
+    // The user's own language may be another.
+    const userId = sampleMember(stage.lab.org, visitor.email);
+    await person.page.context().addCookies(cookiesOf(stage.lab.org, userId, language === 'ja' ? 'ja' : 'en-US'));
+  }
   const tour = tourOf(edition, !visitor.email, others);
   for (let stop = tour.next(); stop; stop = tour.next()) {
     const here = stop;
@@ -88,15 +92,6 @@ async function visitAll(t: TestContext, visitor: Visitor, language: Language): P
     });
   }
   return tour.records;
-}
-
-/** Signs in, and chooses the language of the visit: the user's own may be another. */
-async function arrive(watched: WatchedPage, { email }: Visitor, language: Language): Promise<void> {
-  if (!email) return;
-  await watched.open(signedInAddress(stage.lab.org, sampleMember(stage.lab.org, email), '/customer/'));
-  const siteId = await watched.page.evaluate(`JSON.parse(document.getElementById('site-data').textContent).site.Id`);
-  const [name, value] = [`PreferredLanguage${String(siteId)}`, language === 'ja' ? 'ja' : 'en-US'];
-  await watched.page.context().addCookies([{ name, value, url: stage.lab.org.origin }]);
 }
 
 async function judge(

@@ -37,7 +37,7 @@ export const ID_OF_COMMUNITY = '0DB000000000001AAA';
 export const ID_OF_SITE = '0DM000000000001AAA';
 
 /** Where whoever lets a visitor choose a language keeps the choice. Its name is from components of public projects. */
-const LANGUAGE_COOKIE = `PreferredLanguage${ID_OF_SITE}`;
+export const LANGUAGE_COOKIE = `PreferredLanguage${ID_OF_SITE}`;
 
 /** What an address without a language means to this visitor. */
 export function preferredLanguage(site: Site, { user, isGuest }: Visitor, request: Request): Language {
