@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readLocalOrgConfig } from '../local/src/salesforce/config.ts';
+import { readSampleOrg } from '../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../local/src/salesforce/main.ts';
 import { sampleMember, signedInAddress } from './stack/sample-member.ts';
 import { launchBrowser } from './test/browser/browser.ts';
@@ -30,8 +30,8 @@ async function main(): Promise<void> {
   });
   const [path] = positionals;
   if (!path) throw new Error(USAGE);
-  const { caPath: _, followSources: __, ...options } = await readLocalOrgConfig('config/local-org.json', {});
-  const org = await startLocalOrg({ ...options, port: 0, pubsubPort: 0, clients: [], sites: {} });
+  const options = await readSampleOrg('config/local-org.json', {});
+  const org = await startLocalOrg({ ...options, port: 0, pubsubPort: 0, sites: {} });
   // What is wrong with the sources stands on the page.
   await org.sites?.builds[0]?.current().catch(() => undefined);
   const browser = await launchBrowser();

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { readLocalOrgConfig } from '../../local/src/salesforce/config.ts';
+import { readSampleOrg } from '../../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../../local/src/salesforce/main.ts';
 import { pageSizes } from '../../local/src/salesforce/site/sizes.ts';
 import { startLab, type Lab } from '../stack/lab.ts';
@@ -109,7 +109,7 @@ async function rebuildSeconds(browser: Browser): Promise<number> {
   const template = join(folder, 'force-app/main/default/lwc/siteFooter/siteFooter.html');
   for (const path of ['force-app', 'sfdx-project.json', '.forceignore'])
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
-  const { caPath: _, followSources: __, ...config } = await readLocalOrgConfig(join(ROOT, 'config/local-org.json'), {});
+  const config = await readSampleOrg(join(ROOT, 'config/local-org.json'), {});
   const live = { projectDir: folder, port: 0, pubsubPort: 0, clients: [], sites: { isLive: true } };
   const org = await startLocalOrg({ ...config, ...live });
   const page = await browser.newPage();

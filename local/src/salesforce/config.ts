@@ -45,27 +45,45 @@ interface ConfiguredClient {
   readonly eca?: string;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws Error the file or a key is missing or unreadable, or a port is none: says which */
 export async function readLocalOrgConfig(
   file: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<LocalOrgOptions & { caPath: string | undefined; followSources: boolean }> {
-  const config = JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
-  const { projectDir, users = [], clients = [], sampleData = [], pubsubCaPath, dailyApiLimit, consoleUser } = config;
+  const config = await readConfigFile(file);
+  const { clients = [], pubsubCaPath, followSources = false } = config;
+  return {
+    ...sampleOrgOf(config, env),
+    clients: await Promise.all(clients.map(readClient)),
+    followSources,
+    caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
+  };
+}
+
+/** The same org without clients that sign in by a key of this machine: keys need not have been made. @throws as above */
+export async function readSampleOrg(file: string, env: Environment): Promise<LocalOrgOptions> {
+  return { ...sampleOrgOf(await readConfigFile(file), env), clients: [] };
+}
+
+async function readConfigFile(file: string): Promise<ConfigFile> {
+  return JSON.parse(await readText(file, 'the configuration')) as ConfigFile;
+}
+
+function sampleOrgOf(config: ConfigFile, env: Environment): Omit<LocalOrgOptions, 'clients'> {
+  const { projectDir, users = [], sampleData = [], dailyApiLimit, consoleUser } = config;
   const { callouts = {}, customSettings = {}, sampleHistory } = config;
   return {
     projectDir: resolve(projectDir),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
     pubsubPort: portOf(env, 'PORTWAY_PUBSUB_PORT', config.pubsubPort ?? DEFAULT_PUBSUB_PORT),
     users,
-    clients: await Promise.all(clients.map(readClient)),
     dataFiles: sampleData.map((plan) => resolve(plan)),
     ...(sampleHistory !== undefined && { historyFile: resolve(sampleHistory) }),
-    followSources: config.followSources ?? false,
     mount: [(org) => consoleRouter(org, consoleUser)],
     callouts: filledIn(callouts, env),
     customSettings: filledIn(customSettings, env),
-    caPath: pubsubCaPath === undefined ? undefined : resolve(pubsubCaPath),
     ...(dailyApiLimit !== undefined && { dailyApiLimit }),
   };
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readLocalOrgConfig } from '../../src/salesforce/config.ts';
+import { readLocalOrgConfig, readSampleOrg } from '../../src/salesforce/config.ts';
 import { keys, PROJECT, CLIENT_ID, API_USER, startTestOrg } from './api/running-org.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/salesforce/main.ts', import.meta.url));
@@ -132,7 +132,7 @@ test('a custom setting that the project does not have is told by its name', asyn
 
 test('a custom setting is saved for the organisation, blank where its variable is not set', async (t) => {
   const file = join(import.meta.dirname, '../../../config/local-org.json');
-  const { projectDir, users, customSettings } = await readLocalOrgConfig(file, {
+  const { projectDir, users, customSettings } = await readSampleOrg(file, {
     PORTWAY_WHMCS_ORIGIN: 'http://localhost:1',
   });
   const running = await startTestOrg({ projectDir, users, customSettings });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { readLocalOrgConfig } from '../../../local/src/salesforce/config.ts';
+import { readSampleOrg } from '../../../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../../../local/src/salesforce/main.ts';
 import type { RunningLocalOrg } from '../../../local/src/salesforce/serve.ts';
 import { apexSources } from '../../check/apex/sources.ts';
@@ -22,9 +22,9 @@ let model: PageModel;
 
 before(async () => {
   model = pageModel(apexSources(readSourceTree(ROOT)).sources);
-  const { caPath: _, ...options } = await readLocalOrgConfig(join(ROOT, 'config/local-org.json'), {});
+  const options = await readSampleOrg(join(ROOT, 'config/local-org.json'), {});
   const files = { projectDir: ROOT, dataFiles: planFiles(), historyFile: sample('customers.json') };
-  org = await startLocalOrg({ ...options, ...files, clients: [], port: 0, pubsubPort: 0 });
+  org = await startLocalOrg({ ...options, ...files, port: 0, pubsubPort: 0 });
   recordLittleOf(ROBIN);
 });
 after(() => org.close());

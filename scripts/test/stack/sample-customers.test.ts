@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { readLocalOrgConfig } from '../../../local/src/salesforce/config.ts';
+import { readSampleOrg } from '../../../local/src/salesforce/config.ts';
 import { startLocalOrg } from '../../../local/src/salesforce/main.ts';
 import type { Row } from '../../../local/src/salesforce/schema/schema.ts';
 import type { RunningLocalOrg } from '../../../local/src/salesforce/serve.ts';
@@ -22,9 +22,9 @@ let org: RunningLocalOrg;
 let whmcs: Installation;
 
 before(async () => {
-  const { caPath: _, ...options } = await readLocalOrgConfig(join(ROOT, 'config/local-org.json'), {});
+  const options = await readSampleOrg(join(ROOT, 'config/local-org.json'), {});
   const files = { projectDir: ROOT, dataFiles: [sample('plan.json')], historyFile: sample('customers.json') };
-  org = await startLocalOrg({ ...options, ...files, clients: [], clock: () => NOW, port: 0, pubsubPort: 0 });
+  org = await startLocalOrg({ ...options, ...files, clock: () => NOW, port: 0, pubsubPort: 0 });
   const installation = readInstallationConfig(readJson(join(ROOT, 'config/whmcs-sample.json')));
   const more = readClientSeeds(readJson(sample('whmcs-clients.json')), 'whmcs-clients.json');
   const config = { ...installation, clients: [...installation.clients, ...more] };
