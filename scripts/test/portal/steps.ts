@@ -115,6 +115,7 @@ export async function pay(person: Person): Promise<void> {
   await person.like('button', 'Payment_Pay').click();
   await person.page.waitForURL(/viewinvoice/);
   await person.page.getByRole('button', { name: /^Pay / }).click();
+  await person.page.getByText('Paid', { exact: true }).waitFor();
 }
 
 /** Comes back from WHMCS by the browser's own button. */
