@@ -26,8 +26,8 @@ const product = (name: string, values: Record<string, unknown>): void =>
 const CASES: readonly Case[] = [
   {
     title: 'a product without a WHMCS product',
-    wish: { lines: ['SIM Data 5 GB', 'Router Rental (no WHMCS Product ID yet)'] },
-    says: 'PRODUCT_NOT_MAPPED: product ‘Router Rental (no WHMCS Product ID yet)’ has no WHMCS product (Correct WHMCS Product ID on the product, then retry the order.)',
+    wish: { lines: ['SIM Data 5 GB', 'Router Rental'] },
+    says: 'PRODUCT_NOT_MAPPED: product ‘Router Rental’ has no WHMCS product (Correct WHMCS Product ID on the product, then retry the order.)',
   },
   {
     title: 'a product mapped to one that WHMCS does not have',

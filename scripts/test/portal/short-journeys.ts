@@ -76,7 +76,7 @@ export function shortJourneys(stage: () => PortalStage): void {
       const agent = await stage().agent(t);
       await person.tick('checkbox', 'Home Internet 1G');
       // The sample data leaves it without a product in WHMCS.
-      await person.tick('checkbox', 'Router Rental (no WHMCS Product ID yet)');
+      await person.tick('checkbox', 'Router Rental');
       const number = await order(person);
       await agent.open('Order', 'Orders_Pending_Review', number);
       await agent.choose({ Status: 'Approved' });
