@@ -78,7 +78,11 @@ for (const [what, fault, status] of FAULTS)
     if (fault) await stack.orgLocal('POST', 'faults', { kind: 'http', times: 3, ...fault });
     const from = lines.length;
     const order = sampleShopOrder({ customer });
-    assert.equal((await post(stack.middleware.origin, order)).status, status);
+    let answer = await post(stack.middleware.origin, order);
+    // On a slow machine it may be queued first; the shop asks again, as it is told to.
+    for (let asked = 1; answer.status === 202 && status !== 202 && asked < 60; asked++)
+      answer = await post(stack.middleware.origin, order);
+    assert.equal(answer.status, status);
     await sleep(0);
     await stack.orgLocal('DELETE', 'faults');
     const said = lines.slice(from).join('');
