@@ -112,7 +112,11 @@ async function judge(
   for (const width of ['desktop', 'phone'] as const) {
     await page.setViewportSize(SIZES[width]);
     problems.push(...(await looks(page, width)));
-    await page.screenshot({ path: join(PICTURES, `${route.name}-${visit}-${width}.png`), fullPage: true, timeout: 45_000 });
+    await page.screenshot({
+      path: join(PICTURES, `${route.name}-${visit}-${width}.png`),
+      fullPage: true,
+      timeout: 45_000,
+    });
   }
   assert.deepEqual(problems, []);
 }
