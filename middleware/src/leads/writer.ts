@@ -1,7 +1,7 @@
 // The writer: takes leads from the ledger to Salesforce, up to 200 a call and never more calls an hour than allowed. One
 // instance writes at a time. Promise: a lead leaves the queue only when Salesforce has it, or for a person's eyes.
 // Killed anywhere, it sends the same leads again: their unique Request_Id__c makes that harmless.
-import { PortwayError, isPortwayError, textOf } from '../errors.ts';
+import { CONCERNS_WHOLE_SYSTEM, PortwayError, isPortwayError, textOf } from '../errors.ts';
 import {
   dueLeads,
   noteLeadCall,
@@ -48,8 +48,6 @@ export interface LeadWriter {
 }
 
 const WORK = 'leads';
-/** Faults that concern everything we do with Salesforce, not leads alone. */
-const PAUSES_SALESFORCE = new Set(['SALESFORCE_AUTH', 'SALESFORCE_LIMIT']);
 const TROUBLED_MS = 60_000;
 const LONGEST_TROUBLED_MS = 15 * 60_000;
 /** After so many attempts only a person can help. */
@@ -150,7 +148,7 @@ export function createLeadWriter(options: LeadWriterOptions): LeadWriter {
     if (error.handling !== 'pause') {
       notBefore = now().getTime() + backoffMs(failures++, Math.random());
       log.warn({ code: error.code, err: error }, 'leads wait: Salesforce does not answer');
-    } else if (PAUSES_SALESFORCE.has(error.code)) {
+    } else if (CONCERNS_WHOLE_SYSTEM.has(error.code)) {
       salesforce.pause(error);
     } else {
       noteTrouble(error);

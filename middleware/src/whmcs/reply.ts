@@ -72,11 +72,6 @@ export function decodeEntities(text: string): string {
   });
 }
 
-/** `Semi-Annually`, `One Time`, `One-Time`, `onetime` → letters only, lower case: WHMCS prints cycles in several ways. */
-export function plainCycle(text: string): string {
-  return text.toLowerCase().replace(/[^a-z]/g, '');
-}
-
 /** WHMCS answered, but not with what the action promises. After a mutating call that means: unknown outcome. */
 export class UnreadableReply extends Error {
   constructor(what: string) {

@@ -6,11 +6,6 @@ export const DAY_MS = 86_400_000;
 /** `2026-01-31` → days since 1970-01-01. */
 export const dayOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
 
-/** Days since 1970-01-01 → `2026-01-31`. @throws FormulaError outside the years 1 to 9999 */
-export function dateOfDay(day: number): string {
-  return isoOf(day * DAY_MS).slice(0, 10);
-}
-
 export const millisOf = (datetime: string): number => Date.parse(datetime);
 export const datetimeOf = (millis: number): string => isoOf(millis);
 
