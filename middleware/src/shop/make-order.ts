@@ -1,7 +1,7 @@
 // One shop order on its way into Salesforce: look, decide, make everything in one call, remember. Killed anywhere, it looks again,
 // and what is in Salesforce under the shop's number is not made a second time: docs/crash-safety.md.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PortwayError, isPortwayError, textOf } from '../errors.ts';
+import { CONCERNS_WHOLE_SYSTEM, PortwayError, isPortwayError, textOf } from '../errors.ts';
 import { GroupBusy, LeaseLost } from '../ledger/refusals.ts';
 import type { HeldShopOrder, ShopChange } from '../ledger/shop-orders.ts';
 import type { Json } from '../ledger/tables.ts';
@@ -47,8 +47,6 @@ const QUICK_ATTEMPTS = 8;
 const SELDOM_MS = 6 * 3_600_000;
 /** Salesforce ends a transaction after ten minutes at the latest; one of ours takes seconds. */
 const UNDER_WAY_MS = 120_000;
-/** Faults that concern everything we do with Salesforce. */
-const PAUSES_SYSTEM = new Set(['SALESFORCE_AUTH', 'SALESFORCE_LIMIT']);
 
 export function createOrderMaker(options: MakerOptions): OrderMaker {
   const { api, salesforce, whmcs, whmcsSystem, now, later, move, firstAskMs, log } = options;
@@ -159,7 +157,7 @@ export function createOrderMaker(options: MakerOptions): OrderMaker {
   /** Nothing is known to have been made; where it was sent, the next attempt looks, and its customer's turn is kept. */
   const noteFault = async (held: HeldShopOrder, error: unknown): Promise<void> => {
     const named = isPortwayError(error) ? error : new PortwayError('INTERNAL', textOf(error), { cause: error });
-    if (PAUSES_SYSTEM.has(named.code)) salesforce.pause(named);
+    if (CONCERNS_WHOLE_SYSTEM.has(named.code)) salesforce.pause(named);
     if (named.code === 'SALESFORCE_ACCESS_DENIED') trouble = named.message;
     // Not the message: Salesforce may repeat what the customer sent.
     if (named.code === 'INTERNAL') log.error({ shopOrder: held.orderNumber, at: placeOf(error) }, 'shop order failed');
