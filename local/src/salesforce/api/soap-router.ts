@@ -1,20 +1,22 @@
-// Of SOAP, only the Apex API's executeAnonymous is spoken, which `sf apex run` uses; all else is refused with a fault, so that
-// SOAP clients show words instead of a parse error.
-import express, { type Request, type Response, type Router } from 'express';
+// The SOAP APIs: reads the envelope, finds who asks and the operation in the table (soap/operations.ts), wraps the answer.
+// What is not in the table is refused with a fault, so that SOAP clients show words instead of a parse error.
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { SalesforceError } from '../dml/save.ts';
 import { SourceError } from '../metadata/source-error.ts';
 import { parseXml, type XmlElement } from '../metadata/xml.ts';
-import { executeAnonymous, type AnonymousResult } from './apex/anonymous.ts';
 import type { ApiContext } from './context.ts';
+import { SOAP_NAMESPACES, type OpenSoapCall, type SoapAnswer, type SoapApi } from './soap/operation.ts';
+import { OPEN_OPERATIONS, OPERATIONS } from './soap/operations.ts';
+import { childNamed, escaped, localName, textNamed } from './soap/xml.ts';
 import { isSupportedVersion } from './versions.ts';
 
-/** Source: Apex Developer Guide, "Anonymous Blocks": the code has at most a million characters. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Source: Metadata API Developer Guide, "deploy()": a zip of at most 39 MB, 50 MB as base64, and so the request. */
+const MAX_BODY_BYTES = 52_428_800;
 
 export function soapRouter(context: ApiContext): Router {
   const router = express.Router();
-  const text = express.text({ type: () => true, limit: MAX_BODY_BYTES });
-  router.post('/services/Soap/:api/:version{/*rest}', text, async (request, response) => {
+  const path = '/services/Soap/:api/:version{/*rest}';
+  router.post(path, express.text({ type: () => true, limit: MAX_BODY_BYTES }), async (request, response) => {
     try {
       response.type('text/xml').send(await answer(context, request));
     } catch (error) {
@@ -22,56 +24,64 @@ export function soapRouter(context: ApiContext): Router {
       else throw error;
     }
   });
+  router.use(path, tooLarge);
   return router;
 }
 
+const tooLarge: ErrorRequestHandler = (error: { type?: string }, _request, response, next) => {
+  if (error.type !== 'entity.too.large' || response.headersSent) return next(error);
+  const message = `Maximum size of request reached. Maximum size of request is ${MAX_BODY_BYTES} bytes.`;
+  sendFault(response.set('connection', 'close'), 'LIMIT_EXCEEDED', message);
+};
+
 async function answer(context: ApiContext, request: Request): Promise<string> {
-  const envelope = readEnvelope(String(request.body));
-  const operation = localChild(envelope, 'Body')?.children[0];
-  if (request.params.api !== 's' || !operation || localName(operation) !== 'executeAnonymous') {
-    const message = 'SOAP is not supported by the local org: sign in with the OAuth JWT bearer grant';
-    throw new SalesforceError('UNSUPPORTED_CLIENT', message);
-  }
-  const { org } = context;
-  const session = context.sessions.find(sessionIdIn(envelope));
-  if (!session) throw new SalesforceError('INVALID_SESSION_ID', 'Session expired or invalid');
-  const source = localChild(operation, 'apexcode', 'String')?.text ?? '';
+  const envelope = readEnvelope(request.body);
+  const operation = childNamed(envelope, 'Body')?.children[0];
+  const api = String(request.params.api);
+  if (!operation || !isSoapApi(api)) throw unknownOperation(operation && localName(operation), api);
+  const name = `${api} ${localName(operation)}` as const;
   const version = Number(request.params.version);
-  if (!isSupportedVersion(version, org.project.apiVersion))
-    throw new SalesforceError('UNSUPPORTED_API_VERSION', `Invalid API version specified on URL`);
-  const { result, debugLog } = await executeAnonymous(org, org.userById(session.userId), source, version);
-  return anonymousAnswer(result, debugLog);
+  if (!isSupportedVersion(version, context.org.project.apiVersion))
+    throw new SalesforceError('UNSUPPORTED_API_VERSION', 'Invalid API version specified on URL');
+  const call: OpenSoapCall = { context, api, version, operation };
+  const { body, header = '' } = await run(name, call, envelope);
+  const responseName = `${localName(operation)}Response`;
+  return `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${SOAP_NAMESPACES[api]}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header>${header}</soapenv:Header><soapenv:Body><${responseName}>${body}</${responseName}></soapenv:Body></soapenv:Envelope>`;
 }
 
-function readEnvelope(body: string): XmlElement {
+async function run(name: `${SoapApi} ${string}`, call: OpenSoapCall, envelope: XmlElement): Promise<SoapAnswer> {
+  if (Object.hasOwn(OPEN_OPERATIONS, name)) return OPEN_OPERATIONS[name]!(call);
+  if (!Object.hasOwn(OPERATIONS, name)) throw unknownOperation(localName(call.operation), call.api);
+  const { context } = call;
+  const session = context.sessions.find(sessionIdIn(envelope));
+  if (!session) throw invalidSession();
+  return OPERATIONS[name]!({ ...call, session, user: context.org.userById(session.userId) });
+}
+
+/** Its code alone makes the Salesforce CLI sign in again. */
+const invalidSession = () =>
+  new SalesforceError('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Session expired or invalid');
+
+const isSoapApi = (letter: string): letter is SoapApi => Object.hasOwn(SOAP_NAMESPACES, letter);
+
+function unknownOperation(operation = 'an empty body', api: string): SalesforceError {
+  const message = `SOAP is not supported by the local org for ${operation} at /services/Soap/${api}; to sign in, use the OAuth JWT bearer grant`;
+  return new SalesforceError('UNSUPPORTED_CLIENT', message);
+}
+
+function readEnvelope(body: unknown): XmlElement {
   try {
-    return parseXml(body, 'request');
+    return parseXml(typeof body === 'string' ? body : '', 'request');
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     throw new SalesforceError('UNKNOWN_EXCEPTION', error.message, { cause: error });
   }
 }
 
-/** Clients choose their own namespace prefixes. */
-const localName = ({ name }: XmlElement): string => name.replace(/^.*:/, '');
-
-function localChild(element: XmlElement, ...names: readonly string[]): XmlElement | undefined {
-  return element.children.find((child) => names.includes(localName(child)));
-}
-
 function sessionIdIn(envelope: XmlElement): string {
-  const header = localChild(envelope, 'Header');
-  const session = header && localChild(header, 'SessionHeader');
-  return (session && localChild(session, 'sessionId')?.text) ?? '';
-}
-
-function anonymousAnswer(result: AnonymousResult, debugLog: readonly string[]): string {
-  const entries = Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = entries.map(([name, value]) =>
-    value === null ? `<${name} xsi:nil="true"/>` : `<${name}>${escaped(String(value))}</${name}>`,
-  );
-  const log = debugLog.map((line) => `USER_DEBUG|DEBUG|${line}`).join('\n');
-  return `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/08/apex" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Header><DebuggingInfo><debugLog>${escaped(log)}</debugLog></DebuggingInfo></soapenv:Header><soapenv:Body><executeAnonymousResponse><result>${parts.join('')}</result></executeAnonymousResponse></soapenv:Body></soapenv:Envelope>`;
+  const header = childNamed(envelope, 'Header');
+  const session = header && childNamed(header, 'SessionHeader');
+  return (session && textNamed(session, 'sessionId')) ?? '';
 }
 
 function sendFault(response: Response, code: string, message: string): void {
@@ -83,7 +93,3 @@ function sendFault(response: Response, code: string, message: string): void {
       `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com"><soapenv:Body><soapenv:Fault>${fault}</soapenv:Fault></soapenv:Body></soapenv:Envelope>`,
     );
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character]!);
