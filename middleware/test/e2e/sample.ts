@@ -12,6 +12,8 @@ export interface OrderWish {
   email?: string | null;
   name?: string;
   billTo?: boolean;
+  /** Of the opportunity; not won when left out, so that it becomes won with the order, and asks for its account's invoices. */
+  stage?: string;
 }
 
 export interface MadeOrder {
@@ -45,7 +47,7 @@ export function makeOrder(stack: Stack, wish: OrderWish): MadeOrder {
   const opportunityId = stack.insert('Opportunity', {
     Name: `${name} - ${number}`,
     AccountId: accountId,
-    StageName: 'Post Processing',
+    StageName: wish.stage ?? 'Post Processing',
     CloseDate: '2026-12-31',
   });
   const [pricebook] = stack.query('SELECT Id FROM Pricebook2 WHERE IsStandard = false LIMIT 1');
