@@ -1,4 +1,4 @@
-// How the middleware is started: the arguments of the root package's `start:middleware` script, so that what is measured and
+// How the middleware is started: the arguments of the root package's `middleware` script, so that what is measured and
 // tested here is what an installation runs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export function middlewareCommand(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const [, ...args] = scripts['start:middleware']!.split(' ');
+  const [, ...args] = scripts.middleware!.split(' ');
   return args
     .filter((arg) => !arg.startsWith('--env-file'))
     .map((arg) => (arg.startsWith('-') ? arg : join(ROOT, arg)));
