@@ -3,43 +3,10 @@
 import { parseArgs } from 'node:util';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkGrants } from './check/apex/grants.ts';
-import { checkApexQueries } from './check/apex/soql.ts';
-import { checkApexStyle } from './check/apex/style.ts';
-import { checkApexTypes } from './check/apex/types.ts';
-import { checkConversion } from './check/conversion.ts';
+import { CHECKS, type Check, type CheckName } from './check/checks.ts';
 import { counted, type CheckResult, type Finding } from './check/finding.ts';
-import { checkWithFlowScanner } from './check/flow-scanner.ts';
-import { checkPlatformRules } from './check/platform-rules.ts';
-import { checkComponentTypes } from './check/components.ts';
-import { checkFormat, checkLint, checkSiteTypes, checkTypes } from './check/programs.ts';
-import { checkReferences } from './check/references.ts';
-import { checkSchema } from './check/schema.ts';
-import { checkSites } from './check/site.ts';
-import { readSourceTree, type SourceTree } from './check/source-tree.ts';
-import { checkTexts } from './check/texts.ts';
+import { readSourceTree } from './check/source-tree.ts';
 import { writeGeneratedTypes } from './lwc/build.ts';
-
-type Check = (this: void, tree: SourceTree) => CheckResult | Promise<CheckResult>;
-
-const CHECKS: Readonly<Record<string, Check>> = {
-  schema: checkSchema,
-  rules: checkPlatformRules,
-  refs: checkReferences,
-  conversion: checkConversion,
-  site: checkSites,
-  texts: checkTexts,
-  flows: checkWithFlowScanner,
-  soql: checkApexQueries,
-  grants: checkGrants,
-  apex: checkApexTypes,
-  pmd: checkApexStyle,
-  format: ({ root }) => checkFormat(root),
-  lint: ({ root }) => checkLint(root),
-  types: ({ root }) => checkTypes(root),
-  'site-types': ({ root }) => checkSiteTypes(root),
-  lwc: checkComponentTypes,
-};
 
 const USAGE = `usage: npm run check -- [--only ${Object.keys(CHECKS).join(',')}] [--root <project>]`;
 
@@ -47,7 +14,7 @@ function chosenChecks(only: string | undefined): [string, Check][] {
   const names = only?.split(',') ?? Object.keys(CHECKS);
   const unknown = names.filter((name) => !Object.hasOwn(CHECKS, name));
   if (unknown.length > 0) throw new Error(`no check named ${unknown.join(', ')}\n${USAGE}`);
-  return names.map((name) => [name, CHECKS[name]!]);
+  return names.map((name) => [name, CHECKS[name as CheckName]]);
 }
 
 const inOrder = (a: Finding, b: Finding): number =>

@@ -39,10 +39,11 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ValidationRule: [pages.checkValidationRule, checkRuleFormula],
 };
 
-export async function checkReferences(tree: SourceTree): Promise<CheckResult> {
+/** @param load how the project of the tree is loaded, for who has it loaded already */
+export async function checkReferences(tree: SourceTree, load = loadProject): Promise<CheckResult> {
   let schema: Schema;
   try {
-    schema = buildSchema(await loadProject(tree.root));
+    schema = buildSchema(await load(tree.root));
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const what = error.message.replace(/^\S+:\d+: /, '');

@@ -11,9 +11,18 @@ let loaded: SchemaTypes | undefined;
 
 export function checkSchema(tree: SourceTree): CheckResult {
   const types = (loaded ??= loadSchemaTypes());
-  const findings = tree.files.flatMap((file) => checkFile(file, types));
+  const findings = tree.files.flatMap((file) => findingsOf(file, types));
   const read = tree.files.length + tree.malformed.length;
   return { summary: counted(read, 'file'), findings: [...tree.malformed, ...findings] };
+}
+
+/** What is wrong with a file depends on nothing but the file. */
+const judged = new WeakMap<MetadataFile, readonly Finding[]>();
+
+function findingsOf(file: MetadataFile, types: SchemaTypes): readonly Finding[] {
+  const known = judged.get(file) ?? checkFile(file, types);
+  judged.set(file, known);
+  return known;
 }
 
 function checkFile({ type, xml }: MetadataFile, types: SchemaTypes): Finding[] {

@@ -33,25 +33,25 @@ export interface SourceTree {
   find(type: string, fullName: string): MetadataFile | undefined;
 }
 
-/** @throws Error there is no sfdx-project.json */
-export function readSourceTree(root: string): SourceTree {
+/**
+ * @param before a tree of the same project, and `changed` the files that differ since: only these are read and parsed anew
+ * @throws Error there is no sfdx-project.json
+ */
+export function readSourceTree(root: string, before?: SourceTree, changed: readonly string[] = []): SourceTree {
   const settings = JSON.parse(readFileSync(join(root, 'sfdx-project.json'), 'utf8')) as {
     packageDirectories: { path: string }[];
     sourceApiVersion: string;
   };
   const directories = settings.packageDirectories.map(({ path }) => path);
   const { paths, ignored } = listFiles(root, directories);
-  const files: MetadataFile[] = [];
-  const malformed: Finding[] = [];
-  for (const path of paths.filter((candidate) => candidate.endsWith('-meta.xml'))) {
-    try {
-      const xml = parseXml(readFileSync(join(root, path), 'utf8'), path);
-      files.push({ path, type: xml.name, fullName: fullNameOf(path), xml });
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      malformed.push(findingAt(error.position, error.message.replace(/^\S+:\d+: /, '')));
-    }
-  }
+  const known = new Map(before?.files.map((file) => [file.path, file]));
+  for (const path of changed) known.delete(path);
+  const read = paths
+    .filter((path) => path.endsWith('-meta.xml'))
+    .map((path) => known.get(path) ?? readMetadataFile(root, path));
+  const files = read.filter((file) => 'xml' in file);
+  const byType = Map.groupBy(files, (file) => file.type);
+  const byName = new Map(files.map((file) => [keyOf(file.type, file.fullName), file]));
   return {
     root,
     apiVersion: settings.sourceApiVersion,
@@ -59,11 +59,23 @@ export function readSourceTree(root: string): SourceTree {
     paths,
     ignored,
     files,
-    malformed,
-    ofType: (type) => files.filter((file) => file.type === type),
-    find: (type, fullName) =>
-      files.find((file) => file.type === type && file.fullName.toLowerCase() === fullName.toLowerCase()),
+    malformed: read.filter((file) => 'what' in file),
+    ofType: (type) => byType.get(type) ?? [],
+    find: (type, fullName) => byName.get(keyOf(type, fullName)),
   };
+}
+
+const keyOf = (type: string, fullName: string): string => `${type} ${fullName.toLowerCase()}`;
+
+/** A finding when the file is no XML. */
+function readMetadataFile(root: string, path: string): MetadataFile | Finding {
+  try {
+    const xml = parseXml(readFileSync(join(root, path), 'utf8'), path);
+    return { path, type: xml.name, fullName: fullNameOf(path), xml };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return findingAt(error.position, error.message.replace(/^\S+:\d+: /, ''));
+  }
 }
 
 function listFiles(root: string, directories: readonly string[]): { paths: string[]; ignored: string[] } {

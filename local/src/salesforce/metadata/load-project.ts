@@ -46,6 +46,32 @@ export async function loadProject(root: string, leftOut: readonly string[] = [])
   return toProject(base, settings.apiVersion, components);
 }
 
+/**
+ * The project after some of its files changed, appeared or went: only these are read again. With several package directories
+ * all are, for one may replace what another brought.
+ * @param changed relative to the root; a file and its -meta.xml count as one
+ * @throws as loadProject
+ */
+export async function reloadProject(project: Project, changed: readonly string[]): Promise<Project> {
+  const { directories, apiVersion } = await readSettings(project.root);
+  const [directory, ...others] = directories;
+  if (!directory || others.length > 0) return loadProject(project.root);
+  const ignores = parseForceIgnore(await readFile(join(project.root, '.forceignore'), 'utf8').catch(() => ''));
+  const sources = new Set(changed.map((file) => sourceOf(file)));
+  const files = await listFiles(project.root, directory, ignores);
+  const kept = Map.groupBy(project.components, ({ file }) => file);
+  const components = await Promise.all(
+    files.map((file) => (sources.has(file) ? readComponents(project.root, file) : (kept.get(file) ?? []))),
+  );
+  return toProject(project.root, apiVersion, byKey(components.flat()));
+}
+
+/** `Thing.cls` for its `Thing.cls-meta.xml`: the two are read together. */
+function sourceOf(file: string): string {
+  const source = file.replace(/-meta\.xml$/, '');
+  return SOURCE_FILES.has(source.slice(source.lastIndexOf('.') + 1)) ? source : file;
+}
+
 interface Settings {
   readonly apiVersion: string;
   readonly directories: readonly string[];
