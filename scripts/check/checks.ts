@@ -3,6 +3,7 @@ import { checkGrants } from './apex/grants.ts';
 import { checkApexQueries } from './apex/soql.ts';
 import { checkApexStyle } from './apex/style.ts';
 import { checkApexTypes } from './apex/types.ts';
+import { checkBundles } from './bundles.ts';
 import { checkConversion } from './conversion.ts';
 import { checkWithFlowScanner } from './flow-scanner.ts';
 import { checkPlatformRules } from './platform-rules.ts';
@@ -24,6 +25,7 @@ export const CHECKS = {
   conversion: checkConversion,
   site: checkSites,
   texts: checkTexts,
+  bundles: checkBundles,
   flows: checkWithFlowScanner,
   soql: checkApexQueries,
   grants: checkGrants,

@@ -11,7 +11,7 @@ import {
   type SourceComponent,
 } from '@salesforce/source-deploy-retrieve';
 import { childrenOf, parseXml, type XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
-import { counted, type CheckResult, type Finding } from './finding.ts';
+import { counted, findingAt, type CheckResult, type Finding } from './finding.ts';
 import { everyElement } from './rule.ts';
 import type { SourceTree } from './source-tree.ts';
 
@@ -88,10 +88,10 @@ function misplaced(tree: SourceTree, components: readonly SourceComponent[]): Fi
       .filter(({ xml, parent }) => xml && xml !== parent?.xml)
       .map((component) => [relative(tree.root, component.xml!).split(sep).join('/'), component.type.name]),
   );
-  return tree.files.flatMap(({ path, type }) => {
+  return tree.files.flatMap(({ path, type, xml }) => {
     const byPlace = types.get(path);
     return byPlace && byPlace !== type
-      ? [{ file: path, line: 1, what: `is a ${byPlace} by folder and suffix, and a <${type}> inside` }]
+      ? [findingAt(xml.position, `is a ${byPlace} by folder and suffix, and a <${type}> inside`)]
       : [];
   });
 }

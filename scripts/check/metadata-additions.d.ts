@@ -17,3 +17,8 @@ export type CustomSite = {
   siteType: SiteType;
 };
 export type SiteType = 'Siteforce' | 'Visualforce' | 'User' | 'ChatterNetwork' | 'ChatterNetworkPicasso';
+
+/** The WSDL calls it text (base64); in source format it holds elements, which bundles/configuration.ts judges. */
+export type LightningComponentBundle = {
+  targetConfigs?: unknown;
+};

@@ -81,18 +81,27 @@ function isComputed(field: MetadataFile): boolean {
 /** A right on a field is worth nothing without the right on its object; the platform drops or refuses it. */
 function* checkFieldsHaveObjects({ xml }: MetadataFile): Iterable<Problem> {
   const objects = new Map(childrenOf(xml, 'objectPermissions').map((right) => [textOf(right, 'object') ?? '', right]));
-  for (const right of childrenOf(xml, 'fieldPermissions')) {
-    const object = (textOf(right, 'field') ?? '').split('.')[0]!;
-    const granted = objects.get(FOLLOWS[object] ?? object);
-    if (!granted) yield { at: nameIn(right), what: `${textOf(right, 'field')} is granted, its object is not` };
-    else if (
-      textOf(right, 'editable') === 'true' &&
-      textOf(granted, 'allowEdit') !== 'true' &&
-      textOf(granted, 'allowCreate') !== 'true'
-    ) {
-      yield { at: nameIn(right), what: `${textOf(right, 'field')} is editable, records of its object are not` };
+  const byObject = Map.groupBy(childrenOf(xml, 'fieldPermissions'), (right) => ownerOf(right));
+  for (const [object, rights] of byObject) {
+    const granted = objects.get(object);
+    const editable = rights.filter((right) => textOf(right, 'editable') === 'true');
+    if (!granted) {
+      const names = rights.map((right) => textOf(right, 'field')).join(', ');
+      yield {
+        at: nameIn(rights[0]!),
+        what: `${object} is not granted, so rights on its fields are worth nothing: ${names}`,
+      };
+    } else if (textOf(granted, 'allowEdit') !== 'true' && textOf(granted, 'allowCreate') !== 'true') {
+      for (const right of editable)
+        yield { at: nameIn(right), what: `${textOf(right, 'field')} is editable, records of its object are not` };
     }
   }
+}
+
+/** The object whose rights decide about a field. */
+function ownerOf(right: XmlElement): string {
+  const object = (textOf(right, 'field') ?? '').split('.')[0]!;
+  return FOLLOWS[object] ?? object;
 }
 
 function* checkUserPermissions({ xml }: MetadataFile): Iterable<Problem> {

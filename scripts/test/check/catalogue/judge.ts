@@ -19,7 +19,6 @@ export interface Verdict {
 
 /** Take a second or more each: all their mistakes are planted together, so they must lie in different files. */
 const SLOW: ReadonlySet<CheckName> = new Set<CheckName>([
-  'conversion',
   'soql',
   'apex',
   'pmd',

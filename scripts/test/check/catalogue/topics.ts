@@ -1,5 +1,41 @@
 // All topics of the catalogue, in the order of the page and the report.
-import { SYNTAX } from './syntax.ts';
+import { APPS } from './apps.ts';
+import { CALLOUTS } from './callouts.ts';
+import { CLIENT_APPS } from './client-apps.ts';
+import { EVENTS } from './events.ts';
+import { FIELDS } from './fields.ts';
+import { FLOWS } from './flows.ts';
+import { LAYOUTS } from './layouts.ts';
+import { LIGHTNING_PAGES } from './lightning-pages.ts';
+import { LIST_VIEWS } from './list-views.ts';
+import { NAMES } from './names.ts';
+import { OBJECTS } from './objects.ts';
+import { PERMISSION_SETS } from './permission-sets.ts';
+import { QUEUES } from './queues.ts';
+import { VALIDATION_RULES } from './validation-rules.ts';
+import { VALUE_SETS } from './value-sets.ts';
 import type { Topic } from './mistake.ts';
+import { LABELS } from './labels.ts';
+import { SOURCE_FILES } from './source-files.ts';
+import { SYNTAX } from './syntax.ts';
 
-export const TOPICS: readonly Topic[] = [SYNTAX];
+export const TOPICS: readonly Topic[] = [
+  SYNTAX,
+  SOURCE_FILES,
+  NAMES,
+  FIELDS,
+  VALUE_SETS,
+  EVENTS,
+  OBJECTS,
+  PERMISSION_SETS,
+  FLOWS,
+  VALIDATION_RULES,
+  LAYOUTS,
+  LIST_VIEWS,
+  LIGHTNING_PAGES,
+  APPS,
+  QUEUES,
+  CLIENT_APPS,
+  CALLOUTS,
+  LABELS,
+];
