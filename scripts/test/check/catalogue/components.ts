@@ -9,7 +9,12 @@ const LWR_LIMITS = 'LWR Sites for Experience Cloud, “Base Lightning Component 
 
 const PAGE = ['lightningCommunity__Page', 'lightningCommunity__Default'];
 
-function configuration({ targets = PAGE, config = '', head = '<apiVersion>66.0</apiVersion>', exposed = true } = {}): string {
+function configuration({
+  targets = PAGE,
+  config = '',
+  head = '<apiVersion>66.0</apiVersion>',
+  exposed = true,
+} = {}): string {
   const list = targets.map((target) => `\n        <target>${target}</target>`).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <LightningComponentBundle xmlns="http://soap.sforce.com/2006/04/metadata">
@@ -103,7 +108,7 @@ export const COMPONENTS: Topic = {
       from: '**/*.ts\n',
       to: '\n',
       named: 'lwc/orderList/orderList.ts',
-      at: "import",
+      at: 'import',
       says: /add \*\*\/\*\.ts to \.forceignore/,
       also: /add \*\*\/\*\.ts to \.forceignore|__tests__/,
     },
@@ -131,7 +136,10 @@ export const COMPONENTS: Topic = {
       title: 'properties for a target that is not given',
       source: ON_SITES,
       caughtBy: 'bundles',
-      ...planted('js-meta.xml', configuration({ targets: PAGE.slice(0, 1), config: property('name="rows" type="Integer"') })),
+      ...planted(
+        'js-meta.xml',
+        configuration({ targets: PAGE.slice(0, 1), config: property('name="rows" type="Integer"') }),
+      ),
       at: '<targetConfig ',
       says: /is for lightningCommunity__Default, which is not among the targets/,
     },
@@ -202,7 +210,10 @@ export const COMPONENTS: Topic = {
       title: 'a repeated element without a key',
       source: 'LWC Developer Guide, “Render Lists”',
       caughtBy: 'bundles',
-      ...planted('html', '<template>\n  <template for:each={rows} for:item="row">\n    <p>{row}</p>\n  </template>\n</template>\n'),
+      ...planted(
+        'html',
+        '<template>\n  <template for:each={rows} for:item="row">\n    <p>{row}</p>\n  </template>\n</template>\n',
+      ),
       at: '    <p>',
       says: /key/,
     },

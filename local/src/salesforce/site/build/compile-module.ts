@@ -51,7 +51,7 @@ export function compileModule(
   { namespace, name }: ModuleName,
   apiVersion: number,
 ): CompiledModule {
-  const script = file.endsWith('.ts') ? withoutTypes(source, file) : { code: source, lineIn: (line: number) => line };
+  const script = file.endsWith('.ts') ? withoutTypes(source, file) : { code: source, lineIn: (place?: Place) => place?.line ?? 1 };
   // The compiler goes by the extension: what TypeScript left is JavaScript.
   const filename = file.replace(/\.ts$/, '.js');
   const scopedStyles = file.endsWith('.scoped.css');
@@ -66,19 +66,25 @@ export function compileModule(
     return {
       code,
       warnings: warnings.map(({ message, code, location }) => ({
-        line: script.lineIn(location?.line ?? 1),
+        line: script.lineIn(location),
         message: `LWC${code}: ${oneLine(message)}`,
       })),
     };
   } catch (error) {
-    const { message, location } = error as Error & { location?: { line: number } };
-    throw new CompileRefusal(oneLine(message.replace(`${filename}: `, '')), script.lineIn(location?.line ?? 1), {
+    const { message, location } = error as Error & { location?: Place };
+    throw new CompileRefusal(oneLine(message.replace(`${filename}: `, '')), script.lineIn(location), {
       cause: error,
     });
   }
 }
 
-function withoutTypes(source: string, file: string): { code: string; lineIn: (line: number) => number } {
+/** In what TypeScript left; the line counts from 1, the column from 0. */
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function withoutTypes(source: string, file: string): { code: string; lineIn: (place?: Place) => number } {
   const result = ts.transpileModule(source, {
     fileName: file,
     compilerOptions: TYPESCRIPT,
@@ -89,8 +95,8 @@ function withoutTypes(source: string, file: string): { code: string; lineIn: (li
     const line = wrong.file ? wrong.file.getLineAndCharacterOfPosition(wrong.start ?? 0).line + 1 : 1;
     throw new CompileRefusal(`TS${wrong.code}: ${ts.flattenDiagnosticMessageText(wrong.messageText, ' ')}`, line);
   }
-  const lineIn = (line: number): number => {
-    const entry = new SourceMap(JSON.parse(result.sourceMapText!) as SourceMapPayload).findEntry(line - 1, 0);
+  const lineIn = ({ line, column }: Place = { line: 1, column: 0 }): number => {
+    const entry = new SourceMap(JSON.parse(result.sourceMapText!) as SourceMapPayload).findEntry(line - 1, column);
     return 'originalLine' in entry ? entry.originalLine + 1 : line;
   };
   return { code: result.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'), lineIn };
