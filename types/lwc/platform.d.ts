@@ -70,7 +70,12 @@ declare module 'experience/navigationMenuApi' {
   >;
 }
 
-declare module '@salesforce/schema/User.Name' {
+declare module '@salesforce/schema/User.FirstName' {
+  const field: import('lightning/uiRecordApi').FieldToken;
+  export default field;
+}
+
+declare module '@salesforce/schema/User.LastName' {
   const field: import('lightning/uiRecordApi').FieldToken;
   export default field;
 }

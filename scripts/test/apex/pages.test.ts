@@ -66,7 +66,7 @@ async function call(session: string, action: string, params: object = {}): Promi
 test('a new customer sees their own account and nothing on it yet', async () => {
   const { status, body } = await call(hanako, 'HomeController.getSummary');
   assert.equal(status, 200, JSON.stringify(body));
-  assert.partialDeepStrictEqual(body.returnValue, { accountName: 'hanako', serviceCount: 0, openCases: [] });
+  assert.partialDeepStrictEqual(body.returnValue, { lastName: 'hanako', serviceCount: 0, openCases: [] });
 });
 
 test('a case is its account’s: its customer reads it, for another it is not there', async () => {

@@ -16,8 +16,8 @@ import {
 } from './steps.ts';
 
 interface Short extends Visit {
-  /** Who has a password, and forgot it. */
-  readonly forgetful: { readonly email: string; readonly accountName: string };
+  /** Who has a password, and forgot it; with the name that the pages call them by. */
+  readonly forgetful: { readonly email: string; readonly name: string };
   /** Whose identity is not proven yet, with the name of the account. */
   readonly unproven: { readonly email: string; readonly accountName: string };
   /** Who may order what needs no check of the address. */
@@ -31,7 +31,7 @@ const JOURNEYS: readonly Short[] = [
   {
     language: 'ja',
     width: 'desktop',
-    forgetful: { email: 'hanako@example.test', accountName: '例示 華子' },
+    forgetful: { email: 'hanako@example.test', name: '例示 華子' },
     unproven: { email: 'taro.kakuu@example.test', accountName: '架空 太郎' },
     buyer: 'misaki.shiken@example.test',
     words: {
@@ -47,7 +47,7 @@ const JOURNEYS: readonly Short[] = [
   {
     language: 'en',
     width: 'phone',
-    forgetful: { email: 'robin@example.test', accountName: 'Sample Robin' },
+    forgetful: { email: 'robin@example.test', name: 'Robin Sample' },
     unproven: { email: 'ken.kamei@example.test', accountName: '仮名 健' },
     buyer: 'jordan.example@example.test',
     words: {
@@ -121,7 +121,7 @@ function shortJourneysOf(
   test(`a forgotten password is set anew by mail: ${how}`, async (t) => {
     const person = await stage().visitor(t, visit);
     await renewPassword(person, forgetful.email, (email) => linkFor(stage(), email));
-    await person.isOn('Home_Welcome', forgetful.accountName);
+    await person.isOn('Home_Welcome', forgetful.name);
     await isForEverybody(person);
   });
 

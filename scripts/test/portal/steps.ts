@@ -11,6 +11,9 @@ export interface Applicant {
 
 /** As the company writes it. */
 export const nameOf = ({ lastName, firstName }: Applicant): string => `${lastName} ${firstName}`;
+/** As the pages address them: in the order of the visit's language. */
+const calledName = ({ words }: Person, { lastName, firstName }: Applicant): string =>
+  words('Profile_Full_Name', firstName, lastName);
 
 /** In the order of JIS X 0401, counted from 0. */
 const TOKYO = 12;
@@ -35,7 +38,7 @@ export async function signUp(
   await person.press('Sign_Up_Send');
   await person.isOn('Check_Mail_Heading');
   await setPassword(person, await linkFor(applicant.email));
-  await person.isOn('Home_Welcome', nameOf(applicant));
+  await person.isOn('Home_Welcome', calledName(person, applicant));
 }
 
 /** Asks for a new password and sets it by the link of the mail, which leads into the portal. */

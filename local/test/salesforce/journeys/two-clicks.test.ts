@@ -45,7 +45,7 @@ test('two tabs that sign up make one customer, who finds an empty house', async 
   assert.equal((await rows(`SELECT Id FROM Contact WHERE Email = '${email}'`)).length, 1);
   const session = await signedIn(email);
   const summary = (await call(session, 'HomeController', 'getSummary', {})) as Readonly<Record<string, unknown>>;
-  assert.deepEqual([summary['accountName'], summary['openCaseCount']], ['見本 花子', 0]);
+  assert.deepEqual([summary['lastName'], summary['firstName'], summary['openCaseCount']], ['見本', '花子', 0]);
 });
 
 test('a guest who signed up reads nothing of it', async () => {

@@ -1,6 +1,7 @@
 // Money, days and moments in the reader's locale and time zone, for texts. In markup use lightning-formatted-*.
 import locale from '@salesforce/i18n/locale';
 import timeZone from '@salesforce/i18n/timeZone';
+import fullName from '@salesforce/label/c.Profile_Full_Name';
 
 /** `¥5,500`; currencies have the decimals that are theirs. '' for nothing. */
 export function money(amount: number | undefined, currencyCode: string | undefined): string {
@@ -35,6 +36,11 @@ const KILOBYTE = 1024;
 export function fileSize(bytes: number): string {
   const megabytes = bytes / KILOBYTE / KILOBYTE;
   return megabytes < 1 ? `${Math.max(1, Math.round(bytes / KILOBYTE))} KB` : `${megabytes.toFixed(1)} MB`;
+}
+
+/** A person's name in the order of the reader's language: `Hanako Rei`, `例示 華子`. */
+export function personName(firstName: string | undefined, lastName: string | undefined): string {
+  return filled(fullName, firstName ?? '', lastName ?? '').trim();
 }
 
 /** Fills `{0}`, `{1}` … of a label. */

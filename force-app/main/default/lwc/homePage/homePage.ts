@@ -34,7 +34,7 @@ import runsSince from '@salesforce/label/c.Service_Runs_Since';
 import runsUntil from '@salesforce/label/c.Service_Runs_Until';
 import { caseStatus, caseTitle } from 'c/caseWords';
 import { commodityWords } from 'c/commodityWords';
-import { day, dayOf, filled, money } from 'c/formats';
+import { day, dayOf, filled, money, personName } from 'c/formats';
 import { Freshness } from 'c/freshness';
 import type { PanelContent, PanelRow } from 'c/homePanel';
 import { matterOf, type Matter } from 'c/homeWords';
@@ -69,7 +69,7 @@ export default class HomePage extends LightningElement {
     const { data } = this.summary;
     return (
       data && {
-        heading: filled(welcome, data.accountName),
+        heading: filled(welcome, personName(data.firstName, data.lastName)),
         subtitle: data.customerNumber ? filled(customerNumber, data.customerNumber) : '',
       }
     );

@@ -6,7 +6,6 @@ import sending from '@salesforce/label/c.Form_Sending';
 import address from '@salesforce/label/c.Profile_Address';
 import city from '@salesforce/label/c.Profile_City';
 import heading from '@salesforce/label/c.Profile_Contact';
-import fullName from '@salesforce/label/c.Profile_Full_Name';
 import mobile from '@salesforce/label/c.Profile_Mobile';
 import name from '@salesforce/label/c.Profile_Name';
 import nameFixed from '@salesforce/label/c.Profile_Name_Fixed';
@@ -32,7 +31,7 @@ import {
   type FieldRules,
   type FormField,
 } from 'c/formFields';
-import { filled } from 'c/formats';
+import { personName } from 'c/formats';
 import { postalCodeOf } from 'c/japaneseText';
 import { firstNameRule, lastNameRule, optional, phoneRule } from 'c/personRules';
 import { PREFECTURES } from 'c/prefectures';
@@ -90,7 +89,7 @@ export default class ProfileContact extends LightningElement {
   }
 
   get fullName(): string {
-    return filled(fullName, this.profile.firstName ?? '', this.profile.lastName).trim();
+    return personName(this.profile.firstName, this.profile.lastName);
   }
 
   get saveLabel(): string {

@@ -17,13 +17,14 @@ import closeMenu from '@salesforce/label/c.Site_Close_Menu';
 import signedInAs from '@salesforce/label/c.Site_Signed_In_As';
 import signIn from '@salesforce/label/c.Site_Sign_In';
 import signOut from '@salesforce/label/c.Site_Sign_Out';
-import NAME from '@salesforce/schema/User.Name';
+import FIRST_NAME from '@salesforce/schema/User.FirstName';
+import LAST_NAME from '@salesforce/schema/User.LastName';
 import userId from '@salesforce/user/Id';
 import isGuest from '@salesforce/user/isGuest';
-import { filled } from 'c/formats';
+import { filled, personName } from 'c/formats';
 import { PAGES, type PageName } from 'c/pages';
 import { CurrentPageReference, NavigationMixin, type PageReference } from 'lightning/navigation';
-import { getFieldValue, getRecord, type RecordResult } from 'lightning/uiRecordApi';
+import { getFieldValue, getRecord, type RecordRepresentation, type RecordResult } from 'lightning/uiRecordApi';
 
 /** Menu metadata cannot be translated by deployment, so its items are named here, by where they lead. Others keep their own name. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -46,6 +47,11 @@ const SECTIONS: Readonly<Record<string, string>> = {
   [PAGES.newCase]: '/cases',
   [PAGES.article]: '/knowledge',
 };
+
+function textOf(record: RecordRepresentation, field: typeof FIRST_NAME): string | undefined {
+  const value = getFieldValue(record, field);
+  return typeof value === 'string' ? value : undefined;
+}
 
 interface OwnItem {
   readonly page: PageName;
@@ -77,7 +83,7 @@ export default class SiteHeader extends NavigationMixin(LightningElement) {
   menu: NavigationMenuResult = {};
 
   /** Waits for ever where nobody is signed in. */
-  @wire(getRecord, { recordId: '$userId', fields: [NAME] } as const)
+  @wire(getRecord, { recordId: '$userId', fields: [FIRST_NAME, LAST_NAME] } as const)
   user: RecordResult = {};
 
   @wire(CurrentPageReference)
@@ -92,8 +98,8 @@ export default class SiteHeader extends NavigationMixin(LightningElement) {
   }
 
   get userName(): string {
-    const name = this.user.data && getFieldValue(this.user.data, NAME);
-    return typeof name === 'string' ? name : '';
+    const { data } = this.user;
+    return data ? personName(textOf(data, FIRST_NAME), textOf(data, LAST_NAME)) : '';
   }
 
   get signedInAs(): string {

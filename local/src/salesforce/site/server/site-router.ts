@@ -176,7 +176,7 @@ function dataFor(
     user: {
       Id: isGuest ? undefined : user!.userId,
       isGuest,
-      record: isGuest ? {} : { Id: user!.userId, Name: user!.name },
+      record: isGuest ? {} : ownRecord(server.context, user!.userId),
     },
     formFactor: formFactorOf(request),
     i18n: i18nFor({
@@ -195,6 +195,14 @@ function dataFor(
     menus: menusFor(project, site.networkName, isGuest),
     isLive: server.news !== undefined,
   };
+}
+
+/** What a page may ask of its visitor's own user by record services. */
+const OWN_FIELDS = ['Id', 'Name', 'FirstName', 'LastName'];
+
+function ownRecord({ org }: ApiContext, userId: string): Record<string, string> {
+  const row = org.store.get('User', userId);
+  return Object.fromEntries(OWN_FIELDS.map((name) => [name, String(row?.[name] ?? '')]));
 }
 
 function layoutName(site: Site, viewId: string): string {

@@ -1,4 +1,4 @@
-import { day, dayOf, fileSize, filled, moment, money } from 'c/formats';
+import { day, dayOf, fileSize, filled, moment, money, personName } from 'c/formats';
 
 describe('c/formats', () => {
   it('gives money the decimals that its currency has', () => {
@@ -30,6 +30,10 @@ describe('c/formats', () => {
       '1.0 MB',
       '1.5 MB',
     ]);
+  });
+
+  it('puts the parts of a name in the order of the language, and does without one', () => {
+    expect([personName('Hanako', 'Rei'), personName(undefined, 'Rei')]).toEqual(['Hanako Rei', 'Rei']);
   });
 
   it('fills the places of a label, and leaves those that nothing was given for', () => {

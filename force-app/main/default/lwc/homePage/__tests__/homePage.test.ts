@@ -17,7 +17,8 @@ interface WireTools {
 const wire = getSummary as unknown as TestWire;
 
 const NOTHING: Apex.HomeSummary = {
-  accountName: '見本 花子',
+  firstName: '花子',
+  lastName: '見本',
   customerNumber: 'C-0000042',
   attention: [],
   serviceCount: 0,
@@ -103,7 +104,7 @@ describe('c-home-page', () => {
 
   it('greets by name, with the number that customers quote', async () => {
     const element = await open(FULL);
-    expect(textIn(find(element, 'h1'))).toBe('Welcome, 見本 花子');
+    expect(textIn(find(element, 'h1'))).toBe('Welcome, 花子 見本');
     expect(textIn(element)).toContain('Customer number C-0000042');
   });
 

@@ -36,7 +36,10 @@ async function open(path = '/customer/orders', name = 'Orders__c'): Promise<HTML
   user.emit({
     apiName: 'User',
     id: '005000000000001AAA',
-    fields: { Name: { value: '見本 花子', displayValue: null } },
+    fields: {
+      FirstName: { value: '花子', displayValue: null },
+      LastName: { value: '見本', displayValue: null },
+    },
   });
   page.emit({ type: 'comm__namedPage', attributes: { name } });
   await settled();
@@ -76,7 +79,7 @@ describe('c-site-header', () => {
 
   it('says who is signed in, and how to leave', async () => {
     const element = await open();
-    expect(textIn(find(element, '.who'))).toContain('Signed in as 見本 花子');
+    expect(textIn(find(element, '.who'))).toContain('Signed in as 花子 見本');
     expect(findAll(element, '.own lightning-button')).toHaveLength(1);
   });
 
