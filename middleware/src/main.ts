@@ -25,7 +25,7 @@ export interface RunningMiddleware {
   /** `http://127.0.0.1:4803` */
   readonly origin: string;
   status(): Status;
-  /** Takes nothing new, ends what is under way, gives leases back; within SHUTDOWN_GRACE_MS. */
+  /** Takes nothing new, ends what is under way, gives leases back; within SHUTDOWN_GRACE_MS. Asked again: the same stop. */
   stop(): Promise<void>;
 }
 
@@ -88,7 +88,17 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     for (const part of parts) part.wake?.();
   };
 
-  let isStopping = false;
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    const deadline = Date.now() + config.shutdownGraceMs;
+    log.info('stopping');
+    await within(deadline + LAST_WRITES_MS, Promise.all(parts.map((part) => part.stop(deadline))));
+    pubsub.close();
+    await Promise.all(systems.map((system) => system.stop()));
+    await http.close();
+    await ledger.close();
+    log.info('stopped');
+  };
   const status = (): Status => ({
     systems: systems.map((system) => ({
       name: system.name,
@@ -102,7 +112,7 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     apiUsage: api.usage(),
     pace: surroundings.pace().mode,
     ordersInHand: provisioning.ordersInHand(),
-    isStopping,
+    isStopping: stopping !== undefined,
   });
   const http = await startHttp({
     config: config.http,
@@ -120,32 +130,28 @@ async function assemble(surroundings: Surroundings): Promise<RunningMiddleware> 
     system.start();
   }
 
-  return {
-    origin: http.origin,
-    status,
-    stop: async () => {
-      if (isStopping) return;
-      isStopping = true;
-      const deadline = Date.now() + config.shutdownGraceMs;
-      log.info('stopping');
-      await within(deadline + LAST_WRITES_MS, Promise.all(parts.map((part) => part.stop(deadline))));
-      pubsub.close();
-      await Promise.all(systems.map((system) => system.stop()));
-      await http.close();
-      await ledger.close();
-      log.info('stopped');
-    },
-  };
+  return { origin: http.origin, status, stop: () => (stopping ??= stop()) };
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  const signal = firstSignal();
   const running = await startMiddleware(config, log);
   console.log(JSON.stringify({ ready: true, origin: running.origin }));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => void running.stop().then(() => process.exit(0)));
-  }
+  await signal;
+  await running.stop();
+  process.exit(0);
+}
+
+/**
+ * Listens from now on. A container's first process is told of no signal that it does not listen for, and npm, a terminal or a
+ * host may send the same one twice: the second must not cut the stop short that the first began.
+ */
+function firstSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
 }
 
 /** What a person can act on, without a stack; anything else is a bug and shows where. */

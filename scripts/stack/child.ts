@@ -8,6 +8,9 @@ export interface ChildOptions {
   readonly name: string;
   /** Script and arguments for this same Node. */
   readonly args: readonly string[];
+  /** What runs instead of this same Node. */
+  readonly command?: string;
+  readonly cwd?: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
   /** Recognises the line that says the part is ready; its JSON object is handed on. */
@@ -32,7 +35,11 @@ const TAIL_LINES = 15;
 export async function startChild(options: ChildOptions): Promise<Child> {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: 'a' });
-  const child = spawn(process.execPath, [...options.args], { env: options.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(options.command ?? process.execPath, [...options.args], {
+    ...(options.cwd !== undefined && { cwd: options.cwd }),
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const tail: string[] = [];
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));

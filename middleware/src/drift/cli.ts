@@ -178,3 +178,5 @@ async function writeResults(surroundings: ReturnType<typeof createSurroundings>)
   for (const until = Date.now() + FLUSH_MS; Date.now() < until && (await outboxSize(ledger)) > 0;) await sleep(50);
   await flusher.stop(Date.now());
 }
+
+if (import.meta.main) process.exitCode = await runDriftCommand(process.argv.slice(2), process.env);
