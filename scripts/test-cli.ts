@@ -38,7 +38,11 @@ async function main(): Promise<void> {
   try {
     const failed: string[] = [];
     for (const { name, run } of chosen)
-      await test(name, () => run(lab).catch((error: unknown) => Promise.reject((failed.push(name), error))));
+      await test(name, async () => {
+        failed.push(name);
+        await run(lab);
+        failed.pop();
+      });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     console.log(`Salesforce CLI ${PINNED['@salesforce/cli']}: ${chosen.length - failed.length} of ${chosen.length}`);
     console.log(`commands did what they should, in ${seconds} s`);

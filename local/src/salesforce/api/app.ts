@@ -5,6 +5,7 @@ import { apexRestRouter } from './apex/apex-rest.ts';
 import { testRunRouter } from './apex/test-run-router.ts';
 import { pageCallRouter } from './apex/page-calls.ts';
 import { batchRoutes } from './batch.ts';
+import { cometdRouter } from './cometd/cometd-router.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
 import type { ApiContext } from './context.ts';
@@ -16,7 +17,7 @@ import { queryRoutes } from './query.ts';
 import { RestRoutes, type RestRoute } from './rest.ts';
 import { soapRouter } from './soap-router.ts';
 import { sobjectRoutes } from './sobjects.ts';
-import { toolingRoutes } from './tooling.ts';
+import { toolingRoutes } from './tooling/routes.ts';
 import { treeRoutes } from './tree.ts';
 import { versionRoutes } from './versions.ts';
 
@@ -37,6 +38,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   app.use(collapseSlashes);
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
+  app.use(cometdRouter(context));
   app.use(testRunRouter(context));
   app.use(anonymousRouter(context));
   app.use(dataRouter(context, routes));

@@ -13,6 +13,8 @@ export interface ApiContext {
   readonly locators: QueryLocators;
   /** Real time for OAuth assertions, which clients date by their own clock, not by the org's. Epoch milliseconds. */
   readonly wallClock: () => number;
+  /** Tells streaming clients (api/cometd) of what happened; set when they are served. */
+  publish?: (channel: string, data: object) => void;
   /** `http://127.0.0.1:4800`, known once the server listens. */
   origin: string;
 }

@@ -112,6 +112,6 @@ function requireJsonAnswer(request: Request): void {
 function send(response: Response, { status, body, headers }: RestAnswer): void {
   response.status(status).set({ ...headers });
   if (body === undefined) response.end();
-  else if (Buffer.isBuffer(body)) response.type('application/octet-stream').send(body);
+  else if (Buffer.isBuffer(body)) response.type(response.get('content-type') ?? 'application/octet-stream').send(body);
   else response.json(body);
 }

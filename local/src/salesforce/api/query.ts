@@ -1,5 +1,6 @@
 // `/query` and `/queryAll`: SOQL as the running user, in pages.
 import { SalesforceError } from '../dml/save.ts';
+import type { Schema } from '../schema/schema.ts';
 import type { QueryResult } from '../soql/result.ts';
 import { recordJson } from './record-json.ts';
 import { columnMetadata } from './query-columns.ts';
@@ -25,25 +26,44 @@ function runQuery(call: RestCall, includeDeleted: boolean): RestAnswer {
   if (call.query.get('columns') === 'true') {
     return { status: 200, body: columnMetadata(call.context.org.schema, soql) };
   }
-  return { status: 200, body: page(call, result, 0, undefined) };
+  return { status: 200, body: pageOf(call, result, 0, undefined) };
 }
 
 /** A locator's last part is the index of the page's first record: `01g…AAA-2000`. */
 function nextPage(call: RestCall): RestAnswer {
   const [, id = '', start = '0'] = /^(\w+?)(?:-(\d+))?$/.exec(call.params.locator!) ?? [];
   const result = call.context.locators.find(call.user.userId, id);
-  return { status: 200, body: page(call, result, Number(start), id) };
+  return { status: 200, body: pageOf(call, result, Number(start), id) };
 }
 
-function page(call: RestCall, result: QueryResult, start: number, openLocator: string | undefined): object {
-  const { org, locators } = call.context;
+interface Page {
+  readonly totalSize: number;
+  readonly done: boolean;
+  readonly nextRecordsUrl?: string;
+  readonly records: readonly object[];
+}
+
+/**
+ * One page of a result.
+ * @param start index of its first record
+ * @param openLocator of the pages that follow; left out at the first
+ * @param part whose schema the records are of, and where its queries are asked: '' or `/tooling`
+ */
+export function pageOf(
+  call: RestCall,
+  result: QueryResult,
+  start: number,
+  openLocator?: string,
+  { schema, area }: { schema: Schema; area: string } = { schema: call.context.org.schema, area: '' },
+): Page {
+  const { locators } = call.context;
   const end = start + pageSize(call.header('Sforce-Query-Options'));
-  const records = result.records.slice(start, end).map((record) => recordJson(org, call.version, record));
+  const records = result.records.slice(start, end).map((record) => recordJson({ schema }, call.version, record, area));
   if (end >= result.records.length) {
     return { totalSize: result.totalSize, done: true, records };
   }
   const locator = openLocator ?? locators.open(call.user.userId, result);
-  const nextRecordsUrl = `/services/data/v${call.version}.0/query/${locator}-${end}`;
+  const nextRecordsUrl = `/services/data/v${call.version}.0${area}/query/${locator}-${end}`;
   return { totalSize: result.totalSize, done: false, nextRecordsUrl, records };
 }
 

@@ -1,6 +1,5 @@
 // Records and query results as REST writes them.
-import type { LocalOrg } from '../org.ts';
-import type { SObjectType, Value } from '../schema/schema.ts';
+import type { Schema, SObjectType, Value } from '../schema/schema.ts';
 import type { QueryRecord, QueryResult } from '../soql/result.ts';
 
 const DATETIME_AT_REST = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -10,34 +9,42 @@ export function datetimeJson(atRest: string): string {
   return `${atRest.slice(0, -1)}+0000`;
 }
 
-export function recordUrl(version: number, type: string, id: string): string {
-  return `/services/data/v${version}.0/sobjects/${type}/${id}`;
+/** @param area of the API below its version: '' or `/tooling` */
+export function recordUrl(version: number, type: string, id: string, area = ''): string {
+  return `/services/data/v${version}.0${area}/sobjects/${type}/${id}`;
+}
+
+/** Whose fields say how values are written. */
+interface Described {
+  readonly schema: Schema;
 }
 
 /** One record with its `attributes`, parents nested, child results as query results. */
-export function recordJson(org: LocalOrg, version: number, record: QueryRecord): Record<string, unknown> {
-  const json: Record<string, unknown> = { attributes: attributesOf(version, record) };
+export function recordJson(org: Described, version: number, record: QueryRecord, area = ''): Record<string, unknown> {
+  const json: Record<string, unknown> = { attributes: attributesOf(version, record, area) };
   const type = org.schema.type(record.type);
-  for (const [name, value] of record.fields) json[name] = fieldJson(org, version, type, name, value);
+  for (const [name, value] of record.fields) json[name] = fieldJson(org, version, type, name, value, area);
   return json;
 }
 
-function attributesOf(version: number, record: QueryRecord): object {
+function attributesOf(version: number, record: QueryRecord, area: string): object {
   const { type, id } = record;
-  return id === undefined ? { type } : { type, url: recordUrl(version, type, id) };
+  return id === undefined ? { type } : { type, url: recordUrl(version, type, id, area) };
 }
 
 function fieldJson(
-  org: LocalOrg,
+  org: Described,
   version: number,
   type: SObjectType | undefined,
   name: string,
   value: Value | QueryRecord | QueryResult,
+  area: string,
 ): unknown {
   if (value === null || typeof value !== 'object') return valueJson(org, type, name, value);
-  if (!('records' in value)) return COMPOUNDS.has(value.type) ? compoundJson(value) : recordJson(org, version, value);
+  if (!('records' in value))
+    return COMPOUNDS.has(value.type) ? compoundJson(value) : recordJson(org, version, value, area);
   if (value.records.length === 0) return null; // a record without children has null, not an empty result
-  return resultJson(org, version, value);
+  return resultJson(org, version, value, area);
 }
 
 /** Compound values look like records inside the engine; REST writes them as plain objects. */
@@ -48,14 +55,16 @@ function compoundJson({ fields }: QueryRecord): object {
 }
 
 /** Aggregates and aliases have no field: there the shape of the value tells. */
-function valueJson(org: LocalOrg, type: SObjectType | undefined, name: string, value: Value): Value {
-  if (typeof value !== 'string' || !DATETIME_AT_REST.test(value)) return value;
-  const field = type && org.schema.field(type, name);
+function valueJson({ schema }: Described, type: SObjectType | undefined, name: string, value: Value): unknown {
+  if (typeof value !== 'string') return value;
+  const field = type && schema.field(type, name);
+  if (field?.type === 'complexvalue') return JSON.parse(value); // a structure is kept as its JSON
+  if (!DATETIME_AT_REST.test(value)) return value;
   return !field || field.type === 'datetime' ? datetimeJson(value) : value;
 }
 
 /** A whole result, `done`. */
-export function resultJson(org: LocalOrg, version: number, result: QueryResult): object {
-  const records = result.records.map((record) => recordJson(org, version, record));
+export function resultJson(org: Described, version: number, result: QueryResult, area = ''): object {
+  const records = result.records.map((record) => recordJson(org, version, record, area));
   return { totalSize: result.totalSize, done: true, records };
 }

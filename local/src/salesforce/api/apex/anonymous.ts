@@ -8,6 +8,8 @@ import type { LocalOrg } from '../../org.ts';
 import type { RunningUser } from '../../security/running-user.ts';
 import type { ApiContext } from '../context.ts';
 import { authenticate, count, versionOf } from '../data-router.ts';
+import { logText } from '../tooling/debug-logs.ts';
+import { toolingOf } from '../tooling/tooling-org.ts';
 
 export interface AnonymousResult {
   readonly compiled: boolean;
@@ -43,13 +45,35 @@ export function anonymousRouter(context: ApiContext): Router {
       count(context, request, response);
       const source = request.query['anonymousBody'];
       if (typeof source !== 'string') throw new SalesforceError('MISSING_ARGUMENT', 'anonymousBody is missing');
-      response.json((await executeAnonymous(context.org, user, source, version)).result);
+      response.json((await runAnonymous(context, user, source, version)).result);
     } catch (error) {
       if (!(error instanceof SalesforceError)) throw error;
       response.status(error.httpStatus).json([{ message: error.message, errorCode: error.errorCode }]);
     }
   });
   return router;
+}
+
+/** As executeAnonymous, for a client of the API: the debug log is in an org's shape, and kept when the user has a trace flag. */
+export async function runAnonymous(
+  context: ApiContext,
+  user: RunningUser,
+  source: string,
+  apiVersion: number,
+): Promise<{ readonly result: AnonymousResult; readonly log: string }> {
+  const startedAt = context.org.clock();
+  const { result, debugLog } = await executeAnonymous(context.org, user, source, apiVersion);
+  const status = result.success ? 'Success' : (result.exceptionMessage ?? result.compileProblem ?? 'Failed');
+  const request = {
+    userId: user.userId,
+    operation: 'executeAnonymous',
+    lines: debugLog,
+    status,
+    startedAt,
+    apiVersion,
+  };
+  toolingOf(context).logs.keep(request);
+  return { result, log: logText(request) };
 }
 
 /**

@@ -1,20 +1,11 @@
-// Where clients order Apex test runs; what became of them is asked by Tooling queries (tooling.ts).
+// Where clients order Apex test runs; what became of them is asked by Tooling queries (tooling/routes.ts).
 import express, { type Request, type RequestHandler, type Router } from 'express';
-import { SourceError } from '../../metadata/source-error.ts';
 import { SalesforceError } from '../../dml/save.ts';
 import type { RunningUser } from '../../security/running-user.ts';
 import type { ApiContext } from '../context.ts';
 import { authenticate, count } from '../data-router.ts';
-import { TestRuns } from './test-runs.ts';
-
-const runsByContext = new WeakMap<ApiContext, TestRuns>();
-
-/** The runs of one served org. */
-export function testRunsOf(context: ApiContext): TestRuns {
-  let runs = runsByContext.get(context);
-  if (!runs) runsByContext.set(context, (runs = new TestRuns(context.org)));
-  return runs;
-}
+import { toolingOf } from '../tooling/tooling-org.ts';
+import { synchronousAnswer } from './test-run-answer.ts';
 
 export function testRunRouter(context: ApiContext): Router {
   const router = express.Router();
@@ -31,8 +22,6 @@ export function testRunRouter(context: ApiContext): Router {
       } catch (error) {
         if (error instanceof SalesforceError)
           response.status(error.httpStatus).json([{ message: error.message, errorCode: error.errorCode }]);
-        else if (error instanceof SourceError)
-          response.status(400).json([{ message: error.message, errorCode: 'INVALID_METADATA' }]);
         else throw error;
       }
     };
@@ -40,12 +29,14 @@ export function testRunRouter(context: ApiContext): Router {
   router.post(
     `${path}/runTestsSynchronous`,
     json,
-    answer((_user, { body }) => testRunsOf(context).runNow(body)),
+    answer(async ({ userId }, { body }) =>
+      synchronousAnswer(context.org, await toolingOf(context).runs.runNow(body, userId)),
+    ),
   );
   router.post(
     `${path}/runTestsAsynchronous`,
     json,
-    answer((user, { body }) => testRunsOf(context).begin(body, user.userId)),
+    answer(({ userId }, { body }) => toolingOf(context).runs.begin(body, userId)),
   );
   return router;
 }

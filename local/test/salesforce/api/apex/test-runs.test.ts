@@ -107,7 +107,7 @@ test('an asynchronous run is followed by its job id to its results and coverage'
     ['adds', 'fails'].map((method) => [method, { coveredLines: [3], uncoveredLines: [] }]),
   );
   const [adder] = await query(
-    `SELECT NumLinesCovered FROM ApexCodeCoverageAggregate WHERE ApexClassorTriggerId IN ('${classId('Adder')}')`,
+    `SELECT NumLinesCovered, Coverage FROM ApexCodeCoverageAggregate WHERE ApexClassorTriggerId IN ('${classId('Adder')}')`,
   );
   assert.partialDeepStrictEqual(adder, { NumLinesCovered: 1, Coverage: { coveredLines: [3], uncoveredLines: [] } });
 });
@@ -124,6 +124,19 @@ for (const [title, body, expected] of [
     const reply = await rest<{ numTestsRun: number }>(org, token, 'POST', '/tooling/runTestsSynchronous', sent);
     assert.equal(reply.body.numTestsRun, expected);
   });
+
+test('a run of a class that is not there is refused in the words of an org', async () => {
+  const tests = [{ className: 'Nonsense' }];
+  const { status, body } = await rest<Refusal[]>(org, token, 'POST', '/tooling/runTestsSynchronous', { tests });
+  assert.deepEqual([status, body[0]!.errorCode], [400, 'INVALID_INPUT']);
+  assert.match(body[0]!.message, /class name's value is invalid: Nonsense\./);
+});
+
+test('a run without coverage is told without it', async () => {
+  const order = { tests: [{ className: 'OtherTest' }], skipCodeCoverage: true };
+  const { body } = await rest<{ codeCoverage: unknown[] }>(org, token, 'POST', '/tooling/runTestsSynchronous', order);
+  assert.deepEqual(body.codeCoverage, []);
+});
 
 test('a run that names no tests is refused', async () => {
   const { status, body } = await rest<Refusal[]>(org, token, 'POST', '/tooling/runTestsAsynchronous', { tests: [] });
