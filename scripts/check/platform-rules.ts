@@ -8,6 +8,7 @@ import { NAME_RULES } from './rules/names.ts';
 import { OBJECT_RULES } from './rules/objects.ts';
 import { PAGE_RULES } from './rules/pages.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-sets.ts';
+import { SITE_RULES } from './rules/sites.ts';
 import { VALUE_SET_RULES } from './rules/value-sets.ts';
 import type { SourceTree } from './source-tree.ts';
 
@@ -20,6 +21,7 @@ const PLATFORM_RULES: readonly Rule[] = [
   ...FLOW_RULES,
   ...PAGE_RULES,
   ...CLIENT_APP_RULES,
+  ...SITE_RULES,
 ];
 
 export function checkPlatformRules(tree: SourceTree): CheckResult {

@@ -1,6 +1,9 @@
 // The Experience Cloud sites of the project, judged as a whole: what the platform tells only after a deployment, or never.
 import { counted, findingAt, type CheckResult } from './finding.ts';
+import { checkAddresses } from './site/addresses.ts';
 import { readBundles } from './site/bundle.ts';
+import { checkContents } from './site/contents.ts';
+import { checkDefinitions } from './site/definitions.ts';
 import { checkIds } from './site/ids.ts';
 import { checkNames } from './site/names.ts';
 import { checkFiling, checkLayouts, checkPages } from './site/pages.ts';
@@ -10,11 +13,14 @@ import type { SiteRule } from './site/rule.ts';
 import type { SourceTree } from './source-tree.ts';
 
 const RULES: readonly SiteRule[] = [
+  checkContents,
   checkFiling,
+  checkAddresses,
   checkIds,
   checkPages,
   checkLayouts,
   checkViews,
+  checkDefinitions,
   checkComponents,
   checkNames,
   checkReach,

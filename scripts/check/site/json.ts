@@ -45,6 +45,11 @@ export class JsonNode {
     return ts.isStringLiteral(this.#expression) ? this.#expression.text : '';
   }
 
+  /** A value as it is written, a string without its quotes. */
+  get written(): string {
+    return ts.isStringLiteral(this.#expression) ? this.text : this.#expression.getText(this.#source);
+  }
+
   textAt(name: string): string {
     return this.get(name)?.text ?? '';
   }

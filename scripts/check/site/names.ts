@@ -14,6 +14,8 @@ export const checkNames: SiteRule = function* (bundle, tree) {
     .ofType('DigitalExperienceConfig')
     .find(({ xml }) => textOf(xml, 'space') === `site/${bundle.name}`);
   const network = networkOf(bundle, tree);
+  if (!tree.files.some(({ path }) => path === `${bundle.folder}/${bundle.name}.digitalExperience-meta.xml`))
+    yield at(bundle, `has no ${bundle.name}.digitalExperience-meta.xml`);
   if (!config) yield at(bundle, `no DigitalExperienceConfig has the space site/${bundle.name}`);
   if (!network) {
     yield at(bundle, `no Network has the picassoSite ${bundle.name}`);

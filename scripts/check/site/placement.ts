@@ -2,6 +2,7 @@
 // components that exist, are offered to sites, and have the attributes given to them.
 // Source: LWR Sites for Experience Cloud, "Add Components to Views"; LWC Developer Guide, "XML Configuration File Elements".
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
+import { isOfType } from '../bundles/configuration.ts';
 import type { SourceTree } from '../source-tree.ts';
 import { everyPart, ownComponents, treeOf, type Bundle, type Item } from './bundle.ts';
 import { parseJson, type JsonNode } from './json.ts';
@@ -114,17 +115,31 @@ function* checkPlaced(
       if (!offered.includes(target)) yield { at, what: `c:${name} does not have the target ${target}` };
     const properties = propertiesOf(meta.xml);
     for (const [attribute, value] of part.get('attributes')?.entries() ?? [])
-      if (!GIVEN_TO_ALL.has(attribute) && !properties.has(attribute))
-        yield { at: value.at, what: `c:${name} offers no property ${attribute}` };
+      yield* checkAttribute(name, attribute, value, properties);
   }
 }
 
-function propertiesOf(meta: XmlElement): ReadonlySet<string> {
+function* checkAttribute(
+  component: string,
+  name: string,
+  value: JsonNode,
+  properties: ReadonlyMap<string, string>,
+): Iterable<SiteProblem> {
+  if (GIVEN_TO_ALL.has(name)) return;
+  const type = properties.get(name);
+  if (type === undefined) yield { at: value.at, what: `c:${component} offers no property ${name}` };
+  // `{!recordId}` is filled in by the page.
+  else if (!value.text.startsWith('{!') && !isOfType(value.written, type))
+    yield { at: value.at, what: `${name} of c:${component} is ${value.written}, not of the type ${type}` };
+}
+
+/** Types of properties by their names. */
+function propertiesOf(meta: XmlElement): ReadonlyMap<string, string> {
   const configs = childrenOf(child(meta, 'targetConfigs') ?? { ...meta, children: [] }, 'targetConfig');
-  return new Set(
+  return new Map(
     configs
       .filter(({ attributes }) => attributes['targets']?.split(/[,\s]+/).includes('lightningCommunity__Default'))
       .flatMap((config) => childrenOf(config, 'property'))
-      .flatMap(({ attributes }) => attributes['name'] ?? []),
+      .map(({ attributes }) => [attributes['name'] ?? '', attributes['type'] ?? '']),
   );
 }

@@ -14,6 +14,9 @@ import { PERMISSION_SETS } from './permission-sets.ts';
 import { QUEUES } from './queues.ts';
 import { VALIDATION_RULES } from './validation-rules.ts';
 import { VALUE_SETS } from './value-sets.ts';
+import { COMPONENTS } from './components.ts';
+import { SITES } from './sites.ts';
+import { SITE_PAGES } from './site-pages.ts';
 import type { Topic } from './mistake.ts';
 import { LABELS } from './labels.ts';
 import { SOURCE_FILES } from './source-files.ts';
@@ -38,4 +41,7 @@ export const TOPICS: readonly Topic[] = [
   CLIENT_APPS,
   CALLOUTS,
   LABELS,
+  COMPONENTS,
+  SITES,
+  SITE_PAGES,
 ];
