@@ -47,6 +47,7 @@ const accepted: [why: string, parts: () => AssertionParts][] = [
   ['the production login host as audience', () => ({ aud: 'https://login.salesforce.com' })],
   ['the sandbox login host as audience', () => ({ aud: 'https://test.salesforce.com' })],
   ['an expiry in milliseconds, as the Salesforce CLI sends it', () => ({ exp: Date.now() + 30_000 })],
+  ['an expiry in milliseconds that the way here has used up', () => ({ exp: Date.now() - 1_000 })],
   ['an expiry as text', () => ({ exp: String(now() + 60) })],
 ];
 for (const [why, parts] of accepted) {
