@@ -5,8 +5,7 @@ import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parseXml, textOf } from '../../local/src/salesforce/metadata/xml.ts';
-import { makeKeys, newConsumerKey, renderClientApp } from '../make-keys.ts';
+import { makeKeys } from '../make-keys.ts';
 import { renderSampleData } from '../render-sample-data.ts';
 import { ROOT } from './check/planted.ts';
 
@@ -35,20 +34,6 @@ test('keys that exist stay, unless they are to be renewed', async () => {
   assert.equal(await readFile(keyPath, 'utf8'), first);
   await makeKeys(root, { renew: true });
   assert.notEqual(await readFile(keyPath, 'utf8'), first);
-});
-
-test('the rendered settings hold certificate and consumer key', async () => {
-  const { certificatePath } = await makeKeys(root);
-  const consumerKey = newConsumerKey();
-  const file = await renderClientApp(root, consumerKey);
-  const xml = parseXml(await readFile(join(root, file), 'utf8'), file);
-  assert.equal(textOf(xml, 'consumerKey'), consumerKey);
-  assert.equal(textOf(xml, 'certificate'), (await readFile(certificatePath, 'utf8')).trim());
-  assert.match(file, /\/extlClntAppGlobalOauthSets\/.*\.ecaGlblOauth-meta\.xml$/);
-});
-
-test('a consumer key that is none is refused', async () => {
-  await assert.rejects(renderClientApp(root, '<key>'), /SF_CLIENT_ID is no consumer key/);
 });
 
 test('the sample data names the standard price book of the org it is rendered for', async () => {

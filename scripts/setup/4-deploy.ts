@@ -1,0 +1,79 @@
+// Step 4: the deployment, in as few parts as the platform allows, each rehearsed before it is done.
+import { spawn } from 'node:child_process';
+import { CLIENT_APP_OPTION } from './client-app.ts';
+import { deploy } from './deploy/run-stage.ts';
+import { stagesFor } from './deploy/stages.ts';
+import { SetupFailure } from './failure.ts';
+import { runAlone, type Step, type StepContext } from './step.ts';
+
+export const deployment: Step = {
+  number: 4,
+  name: 'deploy',
+  title: 'Deploy',
+  does: [
+    'Compiles the pages, then deploys: the org’s settings (with --turn-on-settings), the project in one deployment, the client app.',
+    'Each part is rehearsed first (a deployment that is judged and not kept). With --dry-run it stays at that.',
+  ].join('\n'),
+  changes: 'the org’s metadata. What that means for an org in use: docs/deploy.md.',
+  needs: 'steps 1 and 3; PORTWAY_MIDDLEWARE_URL and PORTWAY_SITE_SENDER in the environment.',
+  options: {
+    ...CLIENT_APP_OPTION,
+    'turn-on-settings': {
+      type: 'boolean',
+      help: 'deploy config/org-settings first (Knowledge cannot be turned off again)',
+    },
+    'test-level': {
+      type: 'string',
+      value: '<RunLocalTests|NoTestRun|…>',
+      help: 'which Apex tests must pass; left out, the org decides (production: all of its own)',
+    },
+    wait: { type: 'string', value: '<minutes>', default: '60', help: 'how long to wait for each part' },
+  },
+  run: async (context) => {
+    const { root, options, sf, isDryRun, say } = context;
+    const { target } = context.org();
+    await compilePages(context);
+    const testLevel = options['test-level'];
+    for (const stage of stagesFor(root, options)) {
+      say(`${stage.title}`);
+      const common = {
+        root,
+        target,
+        title: stage.title,
+        folders: stage.folders,
+        wait: String(options.wait ?? '60'),
+        ...(stage.hasApex && typeof testLevel === 'string' && { testLevel }),
+      };
+      if (isDryRun && stage.followsAnother) {
+        say('  cannot be rehearsed before the part above is in the org');
+        continue;
+      }
+      for (const isRehearsal of isDryRun ? [true] : [true, false])
+        for (const line of await deploy(sf, { ...common, isRehearsal })) say(`  ${line}`);
+    }
+  },
+};
+
+/** The pages' JavaScript, which git does not keep. @throws SetupFailure the TypeScript does not compile */
+function compilePages({ root, say }: StepContext): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['scripts/lwc/build.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0) {
+        const failure = new SetupFailure(
+          `The pages do not compile:\n${said.trim()}`,
+          'npm run build:lwc',
+          'Mend the files named.',
+        );
+        return reject(failure);
+      }
+      say('pages compiled');
+      resolve();
+    });
+  });
+}
+
+await runAlone(import.meta.filename, deployment);

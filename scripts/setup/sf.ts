@@ -1,0 +1,136 @@
+// The Salesforce CLI as one function: `sf … --json` with a target org, its JSON as a value, its refusals in words.
+// @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_cli_reference.meta/sfdx_cli_reference/
+import { spawn } from 'node:child_process';
+import { SetupFailure } from './failure.ts';
+
+/** What `--json` prints: a result, or a name and message of an error. */
+export interface SfAnswer<T = unknown> {
+  readonly status: number;
+  readonly result?: T;
+  readonly name?: string;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+}
+
+export interface SfCall {
+  /** Goes to the program's standard input; secrets travel here, never as an argument. */
+  readonly input?: string;
+  /** Environment beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `raw`: the command knows no --json (`sf api request rest`) and prints an answer of the org. */
+  readonly output?: 'json' | 'raw';
+}
+
+/**
+ * Runs `sf` with these arguments and `--json`.
+ * @returns also what the CLI refused; `resultOf` turns that into a failure
+ * @throws SetupFailure no CLI, an answer that is none, not signed in to the target org
+ */
+export type Sf = <T = unknown>(args: readonly string[], call?: SfCall) => Promise<SfAnswer<T>>;
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const QUIET = { NO_COLOR: '1', FORCE_COLOR: '0', SF_AUTOUPDATE_DISABLE: 'true', CI: 'true' };
+
+/** @param cwd the project's root: the CLI reads sfdx-project.json there */
+export function createSf(cwd: string, env: NodeJS.ProcessEnv = process.env): Sf {
+  return async <T>(args: readonly string[], { input, env: extra = {}, output = 'json' }: SfCall = {}) => {
+    const all = output === 'json' ? [...args, '--json'] : [...args];
+    const ended = await run(all, { cwd, env: { ...env, ...QUIET, ...extra } }, input);
+    const answer = output === 'json' ? jsonAnswer<T>(args, ended) : rawAnswer<T>(ended);
+    if (answer.status !== 0) refuseUnknownOrg(args, answer);
+    return answer;
+  };
+}
+
+/** The command as an admin would type it, without what follows the flags that may hold secrets. */
+export function commandLine(args: readonly string[]): string {
+  const quoted = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `"${arg.replaceAll('"', '\\"')}"`));
+  return ['sf', ...quoted].join(' ');
+}
+
+/** @throws SetupFailure the CLI refused; `next` is what to do unless the CLI's own words say it */
+export function resultOf<T>(args: readonly string[], answer: SfAnswer<T>, next: string): T {
+  if (answer.status === 0) return answer.result as T;
+  throw new SetupFailure(answer.message ?? `exit code ${answer.status}`, commandLine(args), next);
+}
+
+function run(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }, input?: string) {
+  return new Promise<Ended>((resolve, reject) => {
+    // On Windows the CLI is sf.cmd, which only a shell finds.
+    const child = spawn('sf', args, { ...options, shell: process.platform === 'win32' });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.stdin.on('error', () => undefined); // a program that ends before it has read its input says why by its exit code
+    child.on('error', (cause) => reject(noCli(cause)));
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+    child.stdin.end(input ?? '');
+  });
+}
+
+function noCli(cause: Error): SetupFailure {
+  return new SetupFailure(
+    'The Salesforce CLI was not found.',
+    'the command sf',
+    'Install it (npm install --global @salesforce/cli, or https://developer.salesforce.com/tools/salesforcecli) and open a new terminal.',
+    { cause },
+  );
+}
+
+function jsonAnswer<T>(args: readonly string[], { code, stdout, stderr }: Ended): SfAnswer<T> {
+  const start = stdout.indexOf('{');
+  try {
+    const answer = JSON.parse(stdout.slice(start)) as SfAnswer<T>;
+    return { ...answer, status: answer.status ?? code };
+  } catch (cause) {
+    const said = (stderr.trim() || stdout.trim() || `nothing, exit code ${code}`).split('\n').slice(0, 4).join('\n  ');
+    throw new SetupFailure(
+      `The Salesforce CLI did not answer with JSON. It said: ${said}`,
+      commandLine([...args, '--json']),
+      'Run that command by hand. If it is unknown, the CLI is too old: sf update, or npm install --global @salesforce/cli.',
+      { cause },
+    );
+  }
+}
+
+function rawAnswer<T>({ code, stdout, stderr }: Ended): SfAnswer<T> {
+  const text = stdout.trim();
+  const body = text === '' ? undefined : parsed(text);
+  if (code === 0) return { status: 0, result: body as T };
+  const [first] = Array.isArray(body) ? (body as { message?: string; errorCode?: string }[]) : [];
+  const message = first?.message ?? (stderr.trim().replace(/^(Error|Warning)[^:]*: */, '') || text);
+  return { status: code, result: body as T, message, ...(first?.errorCode && { name: first.errorCode }) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // not every answer of an org is JSON; whoever asked knows what to expect
+  }
+}
+
+const NOT_SIGNED_IN = /No authorization information found|NamedOrgNotFound|No default environment|NoDefaultEnvError/;
+const EXPIRED = /expired access\/refresh token|INVALID_SESSION_ID|Session expired|RefreshTokenAuthError|INVALID_LOGIN/i;
+
+function refuseUnknownOrg(args: readonly string[], { name = '', message = '' }: SfAnswer): void {
+  const said = `${name} ${message}`;
+  const missing = NOT_SIGNED_IN.test(said);
+  if (!missing && !EXPIRED.test(said)) return;
+  const target = args[args.indexOf('--target-org') + 1] ?? 'the org';
+  throw new SetupFailure(
+    missing
+      ? `The Salesforce CLI knows no org ‘${target}’.`
+      : `The sign-in to ‘${target}’ has ended: ${message.trim()}`,
+    commandLine(args),
+    `Sign in: sf org login web --alias ${target} (a sandbox: --instance-url https://test.salesforce.com), then run this step again.`,
+  );
+}
