@@ -12,17 +12,16 @@ export function newOrder(lab: Lab, catalogue: ReturnType<typeof seedCatalogue>, 
   return order!;
 }
 
-/** Approves an order and waits until WHMCS has been asked to accept it, which it takes its time for. */
-export async function approveAndCatch(lab: Lab, orderId: string, acceptMs: number): Promise<void> {
+/**
+ * Approves an order and waits until WHMCS has been asked to accept it, which it takes its time for.
+ * @param origin of the middleware that works on it
+ */
+export async function approveAndCatch(lab: Lab, orderId: string, origin: string, acceptMs: number): Promise<void> {
   await lab.whmcsLocal('POST', 'faults', { action: 'AcceptOrder', kind: 'delay', ms: acceptMs });
-  const before = await accepted(lab);
   approve(lab, [orderId]);
-  await until('WHMCS to be asked to accept the order', async () => (await accepted(lab)) > before);
-}
-
-async function accepted(lab: Lab): Promise<number> {
-  const { actions } = await lab.whmcsLocal<{ actions: Record<string, { calls: number }> }>('GET', 'counters');
-  return actions.acceptorder?.calls ?? 0;
+  await until('WHMCS to be asked to accept the order', async () =>
+    (await (await fetch(`${origin}/metrics`)).text()).includes('portway_orders{state="accepting"} 1'),
+  );
 }
 
 /** Waits until Salesforce says that the order's services run. */
@@ -41,7 +40,8 @@ export async function whmcsOrdersOf(lab: Lab, itemIds: readonly string[]): Promi
   return new Set(replies.flatMap(({ services }) => services.map(({ orderid }) => orderid)));
 }
 
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** @throws Error it was not so in half a minute */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; !(await isSo());) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await sleep(20);

@@ -12,7 +12,7 @@ import { replayContainerFile, type Replayed } from '../../container/replay.ts';
 import { startChild, type Child } from '../../stack/child.ts';
 import { startLab, type Lab } from '../../stack/lab.ts';
 import { seedCatalogue } from '../../stack/seed-orders.ts';
-import { approveAndCatch, newOrder, untilProvisioned, whmcsOrdersOf } from './order.ts';
+import { approveAndCatch, newOrder, until, untilProvisioned, whmcsOrdersOf } from './order.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** The user `node` of the base image. */
@@ -121,13 +121,13 @@ for (const { what, program, acceptMs, graceMs, skip } of WAYS) {
 
       const first = await start(program(), env);
       assert.equal(healthOf(env), 0, 'the health check of the container file');
-      await approveAndCatch(lab, order.id, acceptMs);
+      await approveAndCatch(lab, order.id, originOf(env), acceptMs);
       const told = process.hrtime.bigint();
       stop(first);
       assert.equal(await first.ended, 0);
       const tookMs = Number(process.hrtime.bigint() - told) / 1e6;
       // What is under way is waited for, also when told twice, but no longer than was said.
-    assert.ok(tookMs > Math.min(acceptMs, graceMs) / 2 && tookMs < graceMs + 1500, `the stop took ${tookMs} ms`);
+      assert.ok(tookMs > Math.min(acceptMs, graceMs) / 2 && tookMs < graceMs + 1500, `the stop took ${tookMs} ms`);
       assert.equal(healthOf(env), 1, 'nobody answers');
 
       const second = await start(program(), env);
@@ -146,8 +146,9 @@ function emptyVolume(folder: string): void {
   if (process.getuid?.() === 0) chownSync(folder, NODE_USER, NODE_USER);
 }
 
-function start([command, ...args]: readonly [string, ...string[]], env: Record<string, string>): Promise<Child> {
-  return startChild({
+/** Started, and its start-up checks passed: they call WHMCS too. */
+async function start([command, ...args]: readonly [string, ...string[]], env: Record<string, string>): Promise<Child> {
+  const child = await startChild({
     name: 'the middleware of the image',
     command,
     args,
@@ -156,6 +157,12 @@ function start([command, ...args]: readonly [string, ...string[]], env: Record<s
     logFile: join(lab.folder, 'image.log'),
     isReady: (line) => line.ready === true,
   });
+  await until('the middleware to be ready', async () => (await fetch(`${originOf(env)}/health/ready`)).ok);
+  return child;
+}
+
+function originOf({ PORT: port }: Record<string, string>): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 /** SIGTERM, twice, to the process that was started, or to the first one of its container. */
