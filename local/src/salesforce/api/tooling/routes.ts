@@ -152,13 +152,15 @@ function read(call: RestCall): RestAnswer {
 function create(call: RestCall): RestAnswer {
   const type = writableType(call);
   const tooling = toolingOf(call.context);
-  const id = tooling.records.create(tooling.schema, type, objectBody(call.body));
+  const id = tooling.records.create(tooling.schema, type, objectBody(call.body), writerOf(call));
   return { status: 201, body: { id, success: true, errors: [], warnings: [], infos: [] } };
 }
 
+const writerOf = (call: RestCall) => ({ userId: call.user.userId, now: now(call) });
+
 function update(call: RestCall): RestAnswer {
   const tooling = toolingOf(call.context);
-  tooling.records.update(tooling.schema, writableType(call), call.params.id!, objectBody(call.body));
+  tooling.records.update(tooling.schema, writableType(call), call.params.id!, objectBody(call.body), writerOf(call));
   return { status: 204 };
 }
 

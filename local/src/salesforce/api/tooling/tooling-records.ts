@@ -9,6 +9,12 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   DebugLevel: ['DeveloperName', 'MasterLabel'],
 };
 
+/** Who writes, and when (datetime at rest). */
+export interface Writer {
+  readonly userId: string;
+  readonly now: string;
+}
+
 export class ToolingRecords {
   readonly #rows = new Map<string, Map<string, Row>>();
   #serial = 0;
@@ -18,7 +24,7 @@ export class ToolingRecords {
   }
 
   /** @returns the id @throws SalesforceError REQUIRED_FIELD_MISSING, INVALID_FIELD */
-  create(schema: Schema, type: SObjectType, body: Readonly<Record<string, unknown>>): string {
+  create(schema: Schema, type: SObjectType, body: Readonly<Record<string, unknown>>, writer: Writer): string {
     const values = valuesOf(schema, type, body);
     const missing = (REQUIRED[type.name] ?? []).filter((name) => values[name] === undefined || values[name] === null);
     if (missing.length > 0)
@@ -26,13 +32,13 @@ export class ToolingRecords {
         fields: missing,
       });
     const id = makeId(type.keyPrefix, ++this.#serial);
-    this.#put(type, { ...values, Id: id });
+    this.#put(type, { ...values, ...changed(writer), CreatedDate: writer.now, CreatedById: writer.userId, Id: id });
     return id;
   }
 
   /** @throws SalesforceError NOT_FOUND, INVALID_FIELD */
-  update(schema: Schema, type: SObjectType, id: string, body: Readonly<Record<string, unknown>>): void {
-    this.#put(type, { ...this.#find(type, id), ...valuesOf(schema, type, body) });
+  update(schema: Schema, type: SObjectType, id: string, body: Readonly<Record<string, unknown>>, writer: Writer): void {
+    this.#put(type, { ...this.#find(type, id), ...valuesOf(schema, type, body), ...changed(writer) });
   }
 
   /** @throws SalesforceError NOT_FOUND */
@@ -51,6 +57,12 @@ export class ToolingRecords {
     throw new SalesforceError('NOT_FOUND', 'The requested resource does not exist', { httpStatus: 404 });
   }
 }
+
+const changed = ({ userId, now }: Writer): Row => ({
+  LastModifiedDate: now,
+  LastModifiedById: userId,
+  SystemModstamp: now,
+});
 
 function valuesOf(schema: Schema, type: SObjectType, body: Readonly<Record<string, unknown>>): Record<string, Value> {
   const given = Object.entries(body).filter(([name]) => name !== 'attributes');

@@ -12,7 +12,8 @@ interface ToolingType {
   readonly isWritable?: boolean;
 }
 
-const AUDIT = 'CreatedDate:datetime CreatedById->User LastModifiedDate:datetime LastModifiedById->User';
+const AUDIT =
+  'CreatedDate:datetime CreatedById->User LastModifiedDate:datetime LastModifiedById->User SystemModstamp:datetime';
 const LEVELS = 'ApexCode ApexProfiling Callout Database Nba System Validation Visualforce Wave Workflow';
 const COVERED = 'ApexClassOrTriggerId->ApexClass,ApexTrigger NumLinesCovered:int NumLinesUncovered:int';
 const SANDBOX =
@@ -42,10 +43,10 @@ export const TOOLING_TYPES: Readonly<Record<string, ToolingType>> = {
   ApexOrgWideCoverage: { keyPrefix: '716', fields: 'PercentCovered:int' },
   ApexTestSuite: { keyPrefix: '05F', fields: 'TestSuiteName' },
   TestSuiteMembership: { keyPrefix: '05G', fields: 'ApexClassId->ApexClass ApexTestSuiteId->ApexTestSuite' },
-  DebugLevel: { keyPrefix: '7dl', fields: `DeveloperName Language MasterLabel ${LEVELS}`, isWritable: true },
+  DebugLevel: { keyPrefix: '7dl', fields: `DeveloperName Language MasterLabel ${LEVELS} ${AUDIT}`, isWritable: true },
   TraceFlag: {
     keyPrefix: '7tf',
-    fields: `TracedEntityId->User,ApexClass,ApexTrigger DebugLevelId->DebugLevel LogType StartDate:datetime ExpirationDate:datetime ${LEVELS}`,
+    fields: `TracedEntityId->User,ApexClass,ApexTrigger DebugLevelId->DebugLevel LogType StartDate:datetime ExpirationDate:datetime ${LEVELS} ${AUDIT}`,
     isWritable: true,
   },
   CustomObject: { keyPrefix: '01I', fields: `DeveloperName NamespacePrefix Description:textarea ${AUDIT}` },
@@ -123,7 +124,7 @@ function typeOf(name: string, { keyPrefix, fields, isWritable = false }: Tooling
 
 const NAME_FIELDS: ReadonlySet<string> = new Set(['DeveloperName', 'Name', 'TestSuiteName', 'ValidationName']);
 /** System fields that no client writes. */
-const SYSTEM = /^(?:Created|LastModified)/;
+const SYSTEM = /^(?:Created|LastModified|System)/;
 
 function fieldOf(spec: string, isWritable: boolean): Field {
   const [name = '', type = 'string'] = spec.split(/->|:/);
