@@ -9,6 +9,7 @@ import { PROJECT, stageOf } from './stage.ts';
 const folder = mkdtempSync(join(tmpdir(), 'portway-live-'));
 cpSync(PROJECT, folder, { recursive: true });
 const TEMPLATE = join(folder, 'force-app/main/default/lwc/gadgetList/gadgetList.html');
+const GREETING = join(folder, 'force-app/main/default/lwc/greeting/greeting.html');
 
 describe('a page while its source is edited', { timeout: 600_000 }, () => {
   const stage = stageOf({ projectDir: folder, sites: { isLive: true } });
@@ -24,7 +25,23 @@ describe('a page while its source is edited', { timeout: 600_000 }, () => {
     writeFileSync(TEMPLATE, good.replace('</ul>', '</ol>'));
     await page.getByRole('heading', { name: 'The site could not be built' }).waitFor();
     assert.match((await page.locator('#site-problems pre').first().textContent())!, /gadgetList\.html:\d+\n.*LWC/);
+    // Another mistake comes and goes: the first is told as long as it is there.
+    const mistakes = page.locator('#site-problems pre');
+    const other = readFileSync(GREETING, 'utf8');
+    writeFileSync(GREETING, other.replace('</template>', ''));
+    await mistakes.nth(1).waitFor();
+    writeFileSync(GREETING, other);
+    await mistakes.nth(1).waitFor({ state: 'detached' });
+    assert.match((await mistakes.textContent())!, /gadgetList\.html/);
     writeFileSync(TEMPLATE, good);
     await page.getByRole('heading', { name: 'All "gadgets"' }).waitFor();
+  });
+
+  test('keeps what unchanged components import from the org', async (t) => {
+    const page = await stage().open(t, '/sample/gadgets');
+    const good = readFileSync(TEMPLATE, 'utf8');
+    writeFileSync(TEMPLATE, good.replace('{heading}', 'Edited again'));
+    await page.getByRole('heading', { name: 'Edited again' }).waitFor();
+    assert.match((await page.getByRole('img', { name: 'Sample logo' }).getAttribute('src'))!, /Sample_Logo/);
   });
 });

@@ -30,10 +30,12 @@ export interface BuiltProject {
   readonly imports: readonly PlatformImport[];
 }
 
+/** How modules that the platform provides are named inside a build. */
+const PLATFORM = '\0platform:';
+
 /** Builds the layer; a second call compiles only what changed. */
 export class ProjectBuilder {
   #cache: RollupCache | undefined;
-  readonly #imports = new Map<string, PlatformImport>();
 
   /** @throws SiteBuildError the source is wrong */
   async build(source: ProjectSource): Promise<BuiltProject> {
@@ -49,21 +51,22 @@ export class ProjectBuilder {
 
   async #build(source: ProjectSource): Promise<BuiltProject> {
     const problems: BuildProblem[] = [];
-    this.#imports.clear();
+    const imports: PlatformImport[] = [];
     try {
       const bundle = await rollup({
         input: Object.fromEntries(source.pages.map(({ specifier }) => [specifier.replaceAll('/', '-'), specifier])),
         external: (specifier) => specifier.startsWith('@site/') || source.provided.includes(specifier),
         ...(this.#cache && { cache: this.#cache }),
-        plugins: [this.#resolver(source, problems), compiler(source, problems)],
+        plugins: [resolver(source, problems), compiler(source, problems), platformImports(source, imports)],
         preserveEntrySignatures: 'strict',
         onLog: (_level, { code, message }) => {
           if (code === 'MISSING_EXPORT' || code === 'CIRCULAR_DEPENDENCY' || code === 'UNUSED_EXTERNAL_IMPORT') return;
           if (code === 'UNRESOLVED_IMPORT') problems.push({ file: '', line: 1, message });
         },
       });
-      this.#cache = bundle.cache;
       if (problems.length > 0) throw new SiteBuildError(unique(problems));
+      // What was wrong is told by compiling it: of a build with problems nothing may be taken from the cache.
+      this.#cache = bundle.cache;
       const { output } = await bundle.generate({
         format: 'es',
         entryFileNames: '[name]-[hash].js',
@@ -73,58 +76,70 @@ export class ProjectBuilder {
       });
       await bundle.close();
       const chunks = output.filter((item): item is OutputChunk => item.type === 'chunk');
-      return { layer: layerOf(source, chunks), imports: [...this.#imports.values()] };
+      return { layer: layerOf(source, chunks), imports };
     } catch (error) {
       if (problems.length > 0 && !(error instanceof SiteBuildError)) throw new SiteBuildError(unique(problems));
       throw asProblem(error, source.root);
     }
   }
+}
 
-  #resolver(source: ProjectSource, problems: BuildProblem[]): Plugin {
-    const folders = new Map(source.components.map(({ name, folder }) => [name, join(source.root, folder)]));
-    const pages = new Map(source.pages.map((page) => [page.specifier, page]));
-    const imports = this.#imports;
-    return {
-      name: 'portway-project-resolver',
-      resolveId(specifier, importer) {
-        if (pages.has(specifier)) return `\0${specifier}.js`;
-        if (importer?.startsWith('\0site/') && specifier.startsWith('.')) return `\0site/${templateOf(importer, specifier)}`;
-        const own = /^c\/(\w+)$/.exec(specifier)?.[1];
-        if (own !== undefined) {
-          const folder = folders.get(own);
-          const entry = folder && entryOf(folder, own);
-          if (entry) return entry;
-        } else if (specifier.startsWith('.')) {
-          return importer ? besides(importer, specifier) : null;
-        }
+function resolver(source: ProjectSource, problems: BuildProblem[]): Plugin {
+  const folders = new Map(source.components.map(({ name, folder }) => [name, join(source.root, folder)]));
+  const pages = new Map(source.pages.map((page) => [page.specifier, page]));
+  return {
+    name: 'portway-project-resolver',
+    resolveId(specifier, importer) {
+      if (pages.has(specifier)) return `\0${specifier}.js`;
+      if (importer?.startsWith('\0site/') && specifier.startsWith('.')) return `\0site/${templateOf(importer, specifier)}`;
+      const own = /^c\/(\w+)$/.exec(specifier)?.[1];
+      if (own !== undefined) {
+        const folder = folders.get(own);
+        const entry = folder && entryOf(folder, own);
+        if (entry) return entry;
+      } else if (specifier.startsWith('.')) {
+        return importer ? besides(importer, specifier) : null;
+      }
+      const virtual = platformModule(specifier);
+      if (typeof virtual === 'object') return PLATFORM + specifier;
+      problems.push({ ...placeOf(source.root, importer, specifier), message: virtual });
+      return '\0nothing';
+    },
+    load(id) {
+      if (id === '\0nothing') return { code: 'export default undefined;', syntheticNamedExports: true };
+      if (id === '\0no-template') return 'export default void 0;';
+      if (id.startsWith(PLATFORM)) {
+        const virtual = platformModule(id.slice(PLATFORM.length));
+        return typeof virtual === 'object' ? virtual.code : null;
+      }
+      if (id === '\0site/none') return 'export default void 0;';
+      const page = /^\0(site\/.+)\.(js|html)$/.exec(id);
+      if (!page) return null;
+      const { script, template } = pages.get(page[1]!)!;
+      return page[2] === 'js' ? script : template;
+    },
+  };
+}
+
+/** Reads off the finished graph what components import from the org: of unchanged modules rollup asks no plugin a second time. */
+function platformImports(source: ProjectSource, found: PlatformImport[]): Plugin {
+  return {
+    name: 'portway-platform-imports',
+    buildEnd() {
+      for (const id of this.getModuleIds()) {
+        if (!id.startsWith(PLATFORM)) continue;
+        const specifier = id.slice(PLATFORM.length);
         const virtual = platformModule(specifier);
-        if (typeof virtual === 'object') {
-          imports.set(specifier, { ...virtual.needs, ...placeOf(source.root, importer, specifier) });
-          return `\0platform:${specifier}`;
-        }
-        problems.push({ ...placeOf(source.root, importer, specifier), message: virtual });
-        return '\0nothing';
-      },
-      load(id) {
-        if (id === '\0nothing') return { code: 'export default undefined;', syntheticNamedExports: true };
-        if (id === '\0no-template') return 'export default void 0;';
-        if (id.startsWith('\0platform:')) {
-          const virtual = platformModule(id.slice('\0platform:'.length));
-          return typeof virtual === 'object' ? virtual.code : null;
-        }
-        if (id === '\0site/none') return 'export default void 0;';
-        const page = /^\0(site\/.+)\.(js|html)$/.exec(id);
-        if (!page) return null;
-        const { script, template } = pages.get(page[1]!)!;
-        return page[2] === 'js' ? script : template;
-      },
-    };
-  }
+        if (typeof virtual === 'string') continue;
+        found.push({ ...virtual.needs, ...placeOf(source.root, this.getModuleInfo(id)?.importers[0], specifier) });
+      }
+    },
+  };
 }
 
 const KEPT_BUILDS = 6;
 /** Version of what this folder makes of a source: raise it with the code. */
-const RECIPE = '1';
+const RECIPE = '2';
 
 const cacheOf = ({ home }: ProjectSource): string => join(home, 'node_modules/.cache/portway');
 
