@@ -5,6 +5,7 @@ import {
   ExpressionStatementContext as ExpressionStatement,
   MethodCallExpressionContext as MethodCall,
 } from '@apexdevtools/apex-parser';
+import type { Program } from '../program.ts';
 import type { Node } from '../syntax.ts';
 import { VOID, type ApexType } from '../types.ts';
 import type { Initialiser, Method, UserClass } from '../user-class.ts';
@@ -61,6 +62,17 @@ function compileInitialiser({ field, block }: Initialiser, scope: Scope): (frame
     const store = field.isStatic ? frame.vm.statics.get(owner)! : (frame.self as ApexObject).fields;
     store[slot] = evaluate(frame);
   };
+}
+
+/** Compiles the initialisers of a class without running them. @throws ApexCompileError */
+export function checkInitialiser(part: Initialiser, cls: UserClass, program: Program, isStatic: boolean): void {
+  const method = program.declarer.makeMethod(cls, '<init>', cls.tree as unknown as Node, cls.modifiers, {
+    parameters: [],
+    returns: VOID,
+    block: undefined,
+    isConstructor: false,
+  });
+  compileInitialiser(part, new Scope(program, { ...method, isStatic }));
 }
 
 function initialiserOf(cls: UserClass, side: 'statics' | 'instance', vm: Vm): Method | undefined {

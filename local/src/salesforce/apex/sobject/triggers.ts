@@ -58,7 +58,7 @@ export class ApexTriggers implements Automation {
   #add(component: Component): void {
     const { fullName, content = '', xml } = component;
     if (xml && textOf(xml, 'status') !== undefined && textOf(xml, 'status') !== 'Active') return;
-    const [, , object = '', cases = ''] = HEADER.exec(content.replace(COMMENTS, ' ')) ?? [];
+    const { object, cases } = triggerHead(content);
     const unit = this.#runtime.program.unitOf(component);
     const moments = new Set(cases.split(',').map((one) => one.trim().toLowerCase().replace(/\s+/g, ' ')));
     const trigger = { name: fullName, unit, moments, method: this.#method(unit, object) };
@@ -146,11 +146,18 @@ export class ApexTriggers implements Automation {
   }
 }
 
+/** What the first line of a trigger says: on which object, at which moments. */
+export function triggerHead(source: string): { readonly object: string; readonly cases: string } {
+  const [, , object = '', cases = ''] = HEADER.exec(source.replace(COMMENTS, ' ')) ?? [];
+  return { object, cases };
+}
+
 /** Triggers run in system mode. */
 const TRIGGER_MODIFIERS = { words: new Set<string>(), sharing: 'without' as const, annotations: [] };
 const NOWHERE = { start: { line: 1, column: 0, start: 0 }, getText: () => '' };
 
-function compileTrigger(program: Program, unit: Unit, object: string): Partial<Method> {
+/** @throws ApexCompileError */
+export function compileTrigger(program: Program, unit: Unit, object: string): Partial<Method> {
   const tree = parseTrigger(unit.name, unit.source);
   const members = tree.triggerBlock().triggerBlockMember_list();
   const cls = program.declarer.declareAnonymous(unit, members.map(asAnonymous), TRIGGER_MODIFIERS);

@@ -1,0 +1,13 @@
+// Something wrong with a component of a deployment.
+import type { ComponentName } from './manifest.ts';
+
+export interface Problem extends ComponentName {
+  /** In the zip; '' for what is in the org already. */
+  readonly fileName: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly what: string;
+  /** The deployment goes on all the same. */
+  readonly isWarning?: boolean;
+}
