@@ -28,6 +28,7 @@ const ARTICLE: Apex.ArticleDetail = {
   topic: 'Internet',
   publishedAt: '2026-11-20T01:02:00.000Z',
   body: '<p>Unplug it.</p>',
+  language: 'en',
   canVote: true,
 };
 
@@ -55,6 +56,11 @@ describe('c-article-detail', () => {
     expect(textIn(element)).toContain('Updated Nov 20, 2026');
     expect(find<HTMLElement & { value: string }>(element, 'lightning-formatted-rich-text').value).toBe(ARTICLE.body);
     await expect(element).toBeAccessible();
+  });
+
+  it('says what language an article is written in, which need not be the page’s', async () => {
+    const element = await open({ ...ARTICLE, title: 'ルーターを再起動する', language: 'ja' });
+    expect(find(element, 'article').lang).toBe('ja');
   });
 
   it('shows that it is loading', async () => {
