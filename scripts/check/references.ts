@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProject } from '../../local/src/salesforce/metadata/load-project.ts';
+import type { Project } from '../../local/src/salesforce/metadata/project.ts';
 import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
 import { buildSchema } from '../../local/src/salesforce/schema/build-schema.ts';
 import type { Schema } from '../../local/src/salesforce/schema/schema.ts';
@@ -9,9 +10,10 @@ import { textOf } from '../../local/src/salesforce/metadata/xml.ts';
 import { counted, findingAt, type CheckResult } from './finding.ts';
 import { checkCallouts, checkNamedCredential } from './references/credentials.ts';
 import { checkAssignmentRules } from './references/assignment-rules.ts';
+import { checkField } from './references/fields.ts';
 import { checkFlexiPage } from './references/flexi-pages.ts';
 import { checkFlow } from './references/flows.ts';
-import { checkRuleFormula } from './references/formulas.ts';
+import { checkFieldFormula, checkRuleFormula } from './references/formulas.ts';
 import * as pages from './references/pages.ts';
 import { checkPermissionSet } from './references/permission-sets.ts';
 import { ReferenceBook } from './references/reference-book.ts';
@@ -23,7 +25,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   AssignmentRules: [checkAssignmentRules],
   CompactLayout: [pages.checkCompactLayout],
   CustomApplication: [pages.checkApp],
-  CustomField: [pages.checkField],
+  CustomField: [checkField, checkFieldFormula],
   CustomObject: [pages.checkObject],
   ExtlClntAppConfigurablePolicies: [pages.checkClientAppPart],
   ExtlClntAppGlobalOauthSettings: [pages.checkClientAppPart],
@@ -40,7 +42,10 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
 };
 
 /** @param load how the project of the tree is loaded, for who has it loaded already */
-export async function checkReferences(tree: SourceTree, load = loadProject): Promise<CheckResult> {
+export async function checkReferences(
+  tree: SourceTree,
+  load: (root: string) => Promise<Project> = loadProject,
+): Promise<CheckResult> {
   let schema: Schema;
   try {
     schema = buildSchema(await load(tree.root));

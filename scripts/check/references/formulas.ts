@@ -4,13 +4,14 @@ import {
   compileValidationRule,
   fieldPath,
   globalReference,
+  recordResolver,
   referenceOf,
   type RecordScope,
 } from '../../../local/src/salesforce/formula/record-scope.ts';
 import { parseFormula, type Expression } from '../../../local/src/salesforce/formula/syntax.ts';
 import type { FormulaType, Reference, UnsupportedReference } from '../../../local/src/salesforce/formula/types.ts';
 import { SourceError } from '../../../local/src/salesforce/metadata/source-error.ts';
-import { child, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
+import { child, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
 import { findingAt } from '../finding.ts';
 import { objectOf, type MetadataFile } from '../source-tree.ts';
@@ -28,10 +29,54 @@ export function checkCondition(at: XmlElement, type: SObjectType, book: Referenc
   const labels = { label: (name: string) => book.labelText(name) };
   const rule = { formula: at.text, position: at.position };
   attempt(book, () => {
-    const { references } = compileValidationRule(book.schema, labels, type, rule);
+    const { references, type: result } = compileValidationRule(book.schema, labels, type, rule);
     book.resolved += references.length;
+    if (result !== 'boolean') book.report(at, `the formula gives a ${result}, not true or false`);
     checkValues(at, type, '', book);
   });
+}
+
+/** What a formula of a field must give, by the type of the field. */
+const RESULTS: Readonly<Record<string, FormulaType>> = {
+  Checkbox: 'boolean',
+  Currency: 'number',
+  Date: 'date',
+  DateTime: 'datetime',
+  Number: 'number',
+  Percent: 'number',
+  Text: 'text',
+  Time: 'time',
+};
+
+/** The formula of a formula field, or of the default of another. */
+export function checkFieldFormula(file: MetadataFile, book: ReferenceBook): void {
+  const type = book.schema.type(objectOf(file));
+  const formula = child(file.xml, 'formula');
+  const expected = RESULTS[textOf(file.xml, 'type') ?? ''];
+  if (!type || !formula || !expected) return;
+  const resolve = recordResolver(book.schema, { label: (name) => book.labelText(name) }, type);
+  const own = file.fullName.split('.')[1]!.toLowerCase();
+  attempt(book, () => {
+    const { references, type: result } = compileFormula<RecordScope>(formula.text, {
+      allow: 'field',
+      position: formula.position,
+      resolve,
+    });
+    book.resolved += references.length;
+    if (result !== expected && result !== 'null')
+      book.report(formula, `the formula gives a ${result}, the field is a ${textOf(file.xml, 'type')}`);
+    for (const path of references) checkReadable(path, own, type, formula, book);
+    checkValues(formula, type, '', book);
+  });
+}
+
+const LONGEST_READABLE_TEXT = 255;
+
+function checkReadable(path: string, own: string, type: SObjectType, at: XmlElement, book: ReferenceBook): void {
+  if (path.toLowerCase() === own) return book.report(at, `the formula names its own field ${path}`);
+  const field = path.startsWith('$') ? undefined : fieldPath(book.schema, type, path.split('.'))?.field;
+  if (field?.type === 'textarea' && (field.length ?? 0) > LONGEST_READABLE_TEXT)
+    book.report(at, `${path} is a long text, which formulas cannot read`);
 }
 
 export interface FlowNames {

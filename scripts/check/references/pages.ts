@@ -100,14 +100,6 @@ export function checkQueue({ xml }: MetadataFile, book: ReferenceBook): void {
   }
 }
 
-export function checkField(file: MetadataFile, book: ReferenceBook): void {
-  const target = child(file.xml, 'referenceTo');
-  if (target) book.object(target, target.text);
-  const set = child(file.xml, 'valueSet');
-  const name = set && child(set, 'valueSetName');
-  if (name) book.component(name, 'GlobalValueSet', name.text);
-}
-
 export function checkValidationRule(file: MetadataFile, book: ReferenceBook): void {
   const type = book.object(file.xml, objectOf(file));
   const at = child(file.xml, 'errorDisplayField');

@@ -1,7 +1,8 @@
 // Custom fields: which elements go together with which type.
 import { child, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Problem, Rule } from '../rule.ts';
-import type { MetadataFile } from '../source-tree.ts';
+import { objectOf, type MetadataFile, type SourceTree } from '../source-tree.ts';
+import { RELATIONSHIP_RULES } from './relationships.ts';
 
 interface Shape {
   readonly needs?: readonly string[];
@@ -31,7 +32,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   Number: NUMBER,
   Currency: NUMBER,
   Percent: NUMBER,
-  Checkbox: { ...PLAIN, needs: ['defaultValue'] },
+  Checkbox: { needs: ['defaultValue'], forbids: ['length', 'precision', 'scale', 'required', 'unique'] },
   Date: PLAIN,
   DateTime: PLAIN,
   Time: PLAIN,
@@ -41,9 +42,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   Picklist: { needs: ['valueSet'], forbids: ['length', 'precision', 'unique'] },
   MultiselectPicklist: { needs: ['valueSet', 'visibleLines'], forbids: ['length', 'unique'] },
   AutoNumber: { needs: ['displayFormat'], forbids: ['required', 'length', 'unique'] },
-  Lookup: { needs: ['referenceTo', 'relationshipName'], forbids: ['length', 'unique'] },
+  Lookup: { needs: ['referenceTo', 'relationshipName'], forbids: ['length', 'unique', 'relationshipOrder'] },
   MasterDetail: { needs: ['referenceTo', 'relationshipName'], forbids: ['required', 'deleteConstraint', 'unique'] },
-  Summary: { needs: ['summaryForeignKey', 'summaryOperation'], forbids: ['required'] },
+  Summary: {
+    needs: ['summaryForeignKey', 'summaryOperation'],
+    forbids: ['required', 'precision', 'scale', 'length', 'unique'],
+  },
   Location: { needs: ['scale', 'displayLocationInDecimal'] },
 };
 
@@ -64,20 +68,32 @@ function* checkShape(file: MetadataFile): Iterable<Problem> {
     return;
   }
   for (const name of shape.needs ?? [])
-    if (!child(file.xml, name)) yield { at: file.xml, what: `a ${type} field needs <${name}>` };
+    if (!child(file.xml, name)) yield { at: file.xml, what: `${aField(type)} needs <${name}>` };
   for (const name of shape.forbids ?? []) {
     const found = child(file.xml, name);
-    if (found && found.text !== 'false') yield { at: found, what: `a ${type} field has no <${name}>` };
+    if (found && found.text !== 'false') yield { at: found, what: `${aField(type)} has no <${name}>` };
   }
   for (const [name, [least, most]] of Object.entries(shape.ranges ?? {})) {
     const found = child(file.xml, name);
     const value = Number(found?.text);
     if (found && (value < least || value > most))
-      yield { at: found, what: `<${name}> of a ${type} field is ${least} to ${most}, not ${found.text}` };
+      yield { at: found, what: `<${name}> of ${aField(type)} is ${least} to ${most}, not ${found.text}` };
   }
 }
 
+const aField = (type: string): string => `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type} field`;
+
+const FORMULA_TYPES: ReadonlySet<string> = new Set(
+  'Checkbox Currency Date DateTime Number Percent Text Time'.split(' '),
+);
+const LONGEST_FORMULA = 3900;
+
 function* checkFormulaField(file: MetadataFile): Iterable<Problem> {
+  const type = child(file.xml, 'type');
+  if (type && !FORMULA_TYPES.has(type.text)) yield { at: type, what: `a formula gives no ${type.text}` };
+  const formula = child(file.xml, 'formula')!;
+  if (formula.text.length > LONGEST_FORMULA)
+    yield { at: formula, what: `a formula has at most ${LONGEST_FORMULA} characters, not ${formula.text.length}` };
   for (const name of ['required', 'unique', 'externalId']) {
     if (isTrue(file, name)) yield { at: child(file.xml, name)!, what: `a formula field cannot be <${name}>` };
   }
@@ -103,26 +119,30 @@ function* checkLookedUpBy(file: MetadataFile): Iterable<Problem> {
   }
 }
 
-function* checkLookup(file: MetadataFile): Iterable<Problem> {
-  const isLookup = textOf(file.xml, 'type') === 'Lookup';
-  if (isLookup && !isTrue(file, 'required') && !child(file.xml, 'deleteConstraint')) {
-    yield { at: file.xml, what: 'a lookup says in <deleteConstraint> what happens when its target is deleted' };
-  }
-  if (isLookup && isTrue(file, 'required') && textOf(file.xml, 'deleteConstraint') === 'SetNull') {
-    yield { at: child(file.xml, 'deleteConstraint')!, what: 'a required lookup cannot be set to null' };
-  }
-  const name = child(file.xml, 'relationshipName');
-  if (name && !/^[A-Za-z](_?[A-Za-z0-9])*$/.test(name.text))
-    yield { at: name, what: `<relationshipName> ‘${name.text}’ is no API name` };
+function* checkDefault(file: MetadataFile): Iterable<Problem> {
+  const given = child(file.xml, 'defaultValue');
+  if (textOf(file.xml, 'type') === 'Checkbox' && given && !['true', 'false'].includes(given.text))
+    yield { at: given, what: `the default of a checkbox is true or false, not ‘${given.text}’` };
 }
 
-function* checkRelationshipIsOwn(file: MetadataFile, tree: Parameters<Rule['check']>[1]): Iterable<Problem> {
-  const keyOf = (field: MetadataFile) =>
-    [textOf(field.xml, 'referenceTo'), textOf(field.xml, 'relationshipName')].join('.').toLowerCase();
-  if (!textOf(file.xml, 'relationshipName')) return;
-  const other = tree.ofType('CustomField').find((field) => field.path < file.path && keyOf(field) === keyOf(file));
-  if (other)
-    yield { at: child(file.xml, 'relationshipName')!, what: `<relationshipName> is taken by ${other.fullName}` };
+function* checkAutoNumber(file: MetadataFile): Iterable<Problem> {
+  const format = child(file.xml, 'displayFormat');
+  if (format && !/\{0+\}/.test(format.text))
+    yield { at: format, what: `<displayFormat> ‘${format.text}’ has no {0}, the place of the number` };
+}
+
+/** What a field tracks, and what its object must have switched on for it. */
+const TRACKED: Readonly<Record<string, string>> = { trackHistory: 'enableHistory', trackFeedHistory: 'enableFeeds' };
+
+function* checkTracking(file: MetadataFile, tree: SourceTree): Iterable<Problem> {
+  const object = tree.find('CustomObject', objectOf(file));
+  for (const [tracked, enabled] of Object.entries(TRACKED)) {
+    const at = child(file.xml, tracked);
+    // A standard object may have it switched on by the org, unless the project says that it has not.
+    const stated = object && textOf(object.xml, enabled);
+    const isOff = stated === 'false' || (stated === undefined && objectOf(file).endsWith('__c'));
+    if (at?.text === 'true' && isOff) yield { at, what: `<${tracked}> needs <${enabled}>true on ${objectOf(file)}` };
+  }
 }
 
 function* checkWords(file: MetadataFile): Iterable<Problem> {
@@ -138,7 +158,9 @@ export const FIELD_RULES: readonly Rule[] = [
   { on: ['CustomField'], source: GUIDE, check: checkShape },
   { on: ['CustomField'], source: GUIDE, check: checkScale },
   { on: ['CustomField'], source: 'Help, custom field attributes', check: checkLookedUpBy },
-  { on: ['CustomField'], source: GUIDE, check: checkLookup },
-  { on: ['CustomField'], source: GUIDE, check: checkRelationshipIsOwn },
+  { on: ['CustomField'], source: GUIDE, check: checkDefault },
+  { on: ['CustomField'], source: GUIDE, check: checkAutoNumber },
+  { on: ['CustomField'], source: `${GUIDE}: trackHistory, trackFeedHistory`, check: checkTracking },
+  ...RELATIONSHIP_RULES,
   { on: ['CustomField'], source: 'Portway', check: checkWords },
 ];

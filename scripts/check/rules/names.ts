@@ -26,15 +26,15 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   ExternalClientApplication: { name: 80, texts: { label: 80, description: 255 } },
 };
 
+/** Types whose names end in what they are, such as `__c`. */
+const SUFFIXED: ReadonlySet<string> = new Set(['CustomObject', 'CustomField']);
 const API_NAME = /^[A-Za-z](_?[A-Za-z0-9])*$/;
 
 function* checkNameAndTexts(file: MetadataFile): Iterable<Problem> {
   const { name: longest, texts } = LIMITS[file.type]!;
   const isStandard = file.type === 'CustomObject' && !file.fullName.includes('__');
-  const name = file.fullName
-    .split('.')
-    .at(-1)!
-    .replace(/__[a-z]+$/, '');
+  const fullName = file.fullName.split('.').at(-1)!;
+  const name = SUFFIXED.has(file.type) ? fullName.replace(/__[a-z]+$/, '') : fullName;
   if (!isStandard && !API_NAME.test(name)) {
     yield { at: file.xml, what: `‘${name}’ is no API name: letters, digits and single underscores, a letter first` };
   }
@@ -55,6 +55,13 @@ function* checkFullName(file: MetadataFile): Iterable<Problem> {
       at: child(file.xml, 'fullName') ?? file.xml,
       what: `<fullName> is ‘${given ?? ''}’, the file says ${name}`,
     };
+}
+
+/** Standard fields have no underscores in their names. */
+function* checkCustomName(file: MetadataFile): Iterable<Problem> {
+  const name = file.fullName.split('.').at(-1)!;
+  if (name.includes('_') && !/__[a-z]+$/i.test(name))
+    yield { at: file.xml, what: `no standard field is named ${name}, and a custom one is named ${name}__c` };
 }
 
 const LABEL_LIMITS: Readonly<Record<string, number>> = {
@@ -81,5 +88,6 @@ export const NAME_RULES: readonly Rule[] = [
     source: 'source format: a part is named by its file',
     check: checkFullName,
   },
+  { on: ['CustomField'], source: 'Metadata API guide, CustomField', check: checkCustomName },
   { on: ['CustomLabels'], source: 'Metadata API guide, CustomLabels', check: checkLabels },
 ];

@@ -1,7 +1,6 @@
 // List views.
 import type { Topic } from './mistake.ts';
 
-const ORDER = 'objects/Order/fields/Activation_Status__c.field-meta.xml';
 const FAILED = 'objects/Order/listViews/Orders_Failed.listView-meta.xml';
 
 export const LIST_VIEWS: Topic = {

@@ -12,7 +12,8 @@ import { NAMES } from './names.ts';
 import { OBJECTS } from './objects.ts';
 import { PERMISSION_SETS } from './permission-sets.ts';
 import { QUEUES } from './queues.ts';
-import { VALIDATION_RULES } from './validation-rules.ts';
+import { FORMULAS } from './formulas.ts';
+import { RELATIONSHIPS } from './relationships.ts';
 import { VALUE_SETS } from './value-sets.ts';
 import { COMPONENTS } from './components.ts';
 import { SITES } from './sites.ts';
@@ -27,12 +28,13 @@ export const TOPICS: readonly Topic[] = [
   SOURCE_FILES,
   NAMES,
   FIELDS,
+  RELATIONSHIPS,
+  FORMULAS,
   VALUE_SETS,
   EVENTS,
   OBJECTS,
   PERMISSION_SETS,
   FLOWS,
-  VALIDATION_RULES,
   LAYOUTS,
   LIST_VIEWS,
   LIGHTNING_PAGES,
