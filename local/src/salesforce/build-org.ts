@@ -3,11 +3,12 @@ import type { EventLog } from './events/event-log.ts';
 import { checkTargets, type CalloutTargets } from './apex/callouts/targets.ts';
 import { apexActions } from './apex/flow-actions.ts';
 import { ApexRuntime } from './apex/runtime.ts';
-import { subscribeTriggers } from './apex/event-triggers.ts';
+import { EventTriggers } from './apex/event-triggers.ts';
 import { ApexTriggers } from './apex/sobject/triggers.ts';
+import { carryRecords } from './carry-over.ts';
 import { AssignmentRules } from './dml/assignment-rules.ts';
 import { LookupFilters } from './dml/lookup-filters.ts';
-import { RowLocks } from './dml/locks.ts';
+import type { RowLocks } from './dml/locks.ts';
 import { saveRecords } from './dml/pipeline.ts';
 import { RecordFormulas } from './dml/record-formulas.ts';
 import { RollUps } from './dml/roll-ups.ts';
@@ -28,6 +29,7 @@ import type { Project } from './metadata/project.ts';
 import { textOf } from './metadata/xml.ts';
 import { loadProject } from './metadata/load-project.ts';
 import type { Clock, LocalOrg, QueryOptions } from './org.ts';
+import { OrgLife } from './org-life.ts';
 import { buildSchema } from './schema/build-schema.ts';
 import type { Field, Row, Schema, SObjectType, Value } from './schema/schema.ts';
 import { AccessControl } from './security/access-control.ts';
@@ -36,7 +38,7 @@ import { readAccessRules } from './security/access-rules.ts';
 import { addDefinitionRecords } from './security/definition-records.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
 import { SetupRecords } from './security/setup-records.ts';
-import { Passwords } from './security/passwords.ts';
+import { KeptIds } from './security/kept-ids.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
 import { addUser, DEFAULT_ADMIN, type UserSeed } from './security/user-seeds.ts';
 import type { RunningUser } from './security/running-user.ts';
@@ -58,6 +60,8 @@ export interface OrgOptions {
   readonly reportFault?: (message: string) => void;
   /** Systems that Apex may call, and with what secrets. */
   readonly callouts?: CalloutTargets;
+  /** The same org before a deployment: its records and all that it has done go on in the new one. */
+  readonly before?: BuiltOrg;
 }
 
 /** The org with what tests and faults reach for. */
@@ -77,6 +81,9 @@ export interface BuiltOrg extends LocalOrg {
   /** Tells of a failure that no caller sees. */
   readonly reportFault: (message: string) => void;
   readonly callouts: CalloutTargets;
+  /** Ids of the records that stand for metadata, and of those that every org begins with. */
+  readonly setupIds: ReadonlySet<string>;
+  readonly eventTriggers: EventTriggers;
 }
 
 /**
@@ -85,27 +92,32 @@ export interface BuiltOrg extends LocalOrg {
  * @throws Error `callouts` names what the project does not have
  */
 export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
+  return assembleOrg(await loadProject(options.projectDir, options.leftOut), options);
+}
+
+/** As `buildOrg`, of a project that has been read, without a break: no record can change in between. @throws DataWouldBeLost */
+export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
+  const { before } = options;
   const clock = options.clock ?? Date.now;
-  const project = await loadProject(options.projectDir, options.leftOut);
-  const schema = buildSchema(project);
+  const life = before?.life ?? new OrgLife(clock);
+  const schema = buildSchema(project, before?.schema);
   checkTargets(options.callouts ?? {}, project);
-  const store = createStore(schema);
+  const store = createStore(schema, before?.store.counts());
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;
   const labels = labelsOf(project);
-  let address: string | undefined;
-  let openSession: ((userId: string) => string) | undefined;
   const world: FormulaWorld = {
     schema,
     find: (type, id) => store.get(type, id),
     all: (type) => store.all(type),
     label: (name) => labels.get(name),
-    origin: () => address,
+    origin: () => life.origin,
   };
 
   checkFormulaFields(schema, world);
   const rules = readAccessRules(project, schema);
-  const adminId = store.nextId('User');
-  const setup = new SetupRecords(schema, store, datetimeAtRest(clock()), adminId);
+  const kept = before && new KeptIds(before.store, before.schema.types.keys());
+  const adminId = kept?.idOf('User', { Username: before!.admin }) ?? store.nextId('User');
+  const setup = new SetupRecords(schema, store, datetimeAtRest(clock()), adminId, kept);
   const organizationId = setup.addOrganization(DEFAULT_ADMIN.timeZone);
   setup.addProfiles(project);
   setup.addPermissionSets(project);
@@ -118,7 +130,10 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   addDefinitionRecords(project, schema, setup);
   addCustomMetadata(project, schema, setup);
   addApexRecords(project, store, setup);
-  for (const seed of seedsOf(options.users ?? [])) addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
+  if (before) carryRecords(before, schema, store);
+  else
+    for (const seed of seedsOf(options.users ?? []))
+      addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
   setup.addQueueMembers(project);
   store.commit();
 
@@ -132,7 +147,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     schema,
     store,
     events,
-    locks: new RowLocks(clock),
+    locks: life.locks,
     formulas: new RecordFormulas(world),
     rollUps: new RollUps(world),
     lookupFilters: new LookupFilters(world),
@@ -142,7 +157,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     saveDerived: (tx, request) => saveRecords(services, tx, request, true),
   };
 
-  const parts: Omit<BuiltOrg, 'apex'> = {
+  const parts: Omit<BuiltOrg, 'apex' | 'eventTriggers'> = {
     project,
     schema,
     store,
@@ -150,14 +165,16 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     clock,
     organizationId,
     locks: services.locks,
-    passwords: new Passwords(clock),
+    life,
+    passwords: life.passwords,
+    setupIds: setup.made,
     admin: String(store.get('User', adminId)!['Username']),
     callouts: options.callouts ?? {},
     reportFault: options.reportFault ?? ((message) => console.error(message)),
     userByName: (username) => access.userByName(username),
     userById: (id, language) => access.userById(id, language),
     transact: (user, work) => transactions.run(user, work),
-    inSteps: (user, work) => repeatedly((run) => transactions.run(user, run), work),
+    inSteps: (user, work) => life.counted(repeatedly((run) => transactions.run(user, run), work)),
     query: (tx, soql, queryOptions) =>
       runCountedQuery(schema, store, world, userOf, tx, compileQuery(schema, soql), queryOptions),
     runCompiled: (tx, compiled, queryOptions) =>
@@ -173,16 +190,16 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
     save: (tx, request) => saveRecords(services, tx, request),
     publishArticle: (tx, articleId, isMajor) =>
       publishArticle(articleId, isMajor, { services, tx: orgTransaction(tx), access: 'system', derived: true }),
-    servedAt: (origin) => void (address = origin),
-    origin: () => address,
-    sessionsOpenedBy: (open) => void (openSession = open),
-    openSession: (userId) => openSession?.(userId),
+    servedAt: (origin) => void (life.origin = origin),
+    origin: () => life.origin,
+    sessionsOpenedBy: (open) => void (life.openSession = open),
+    openSession: (userId) => life.openSession?.(userId),
     addAutomation: (automation) => void automations.push(automation),
   };
-  const org: BuiltOrg = Object.assign(parts, { apex: new ApexRuntime(parts) });
-  const triggers = new ApexTriggers(org.apex, parts);
+  const withApex = Object.assign(parts, { apex: new ApexRuntime(parts) });
+  const triggers = new ApexTriggers(withApex.apex, parts);
+  const org: BuiltOrg = Object.assign(withApex, { eventTriggers: new EventTriggers(withApex, triggers) });
   org.addAutomation(triggers);
-  subscribeTriggers(org, triggers);
   const flows = compileFlows(project, {
     schema,
     findAction: apexActions(org.apex),

@@ -2,6 +2,7 @@
 import type { ApexRuntime } from './apex/runtime.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Project } from './metadata/project.ts';
+import type { OrgLife } from './org-life.ts';
 import type { Schema } from './schema/schema.ts';
 import type { Store } from './store/store.ts';
 import type { QueryResult } from './soql/result.ts';
@@ -35,6 +36,8 @@ export interface LocalOrg {
   readonly events: EventLog;
   readonly apex: ApexRuntime;
   readonly passwords: Passwords;
+  /** The same object through all deployments: what is kept beside the records belongs to it. */
+  readonly life: OrgLife;
   readonly clock: Clock;
   /** 18 characters, `00D…`. */
   readonly organizationId: string;

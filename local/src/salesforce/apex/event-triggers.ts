@@ -27,44 +27,98 @@ export interface EventTriggerState {
 const noTrigger = (): { current: EventTriggerState | null } => ({ current: null });
 export const eventTriggerState = (vm: Vm): { current: EventTriggerState | null } => vm.keep(noTrigger, noTrigger);
 
+type TriggeringOrg = Omit<BuiltOrg, 'eventTriggers'>;
+
 /** Runs the triggers of events as they reach the event log. */
-export function subscribeTriggers(org: BuiltOrg, triggers: ApexTriggers): void {
-  triggersOf.set(org.store, triggers);
-  for (const type of org.schema.types.values())
-    if (type.kind === 'platformEvent' && triggers.handlesInsert(type.name)) subscribe(org, type);
+export class EventTriggers {
+  readonly #org: TriggeringOrg;
+  readonly #streams: readonly EventStream[];
+
+  constructor(org: TriggeringOrg, triggers: ApexTriggers) {
+    this.#org = org;
+    triggersOf.set(org.store, triggers);
+    this.#streams = [...org.schema.types.values()]
+      .filter((type) => type.kind === 'platformEvent' && triggers.handlesInsert(type.name))
+      .map((type) => new EventStream(this.#org, type));
+  }
+
+  /** Runs all that waits, now. */
+  deliver(): void {
+    for (const stream of this.#streams) stream.deliver();
+  }
+
+  /** Later events are for another org. */
+  stop(): void {
+    for (const stream of this.#streams) stream.stop();
+  }
 }
 
-function subscribe(org: BuiltOrg, type: SObjectType): void {
-  let seen = org.events.latest(type.name);
-  let isWaiting = false;
-  const deliver = () => {
-    isWaiting = false;
-    const events = org.events.after(type.name, seen, BATCH);
-    if (!events.length) return;
-    seen = events.at(-1)!.replayId;
-    deliverInOrg(org, type, events, 0);
-    if (events.length === BATCH) wake();
-  };
-  // The publisher's transaction may still run: events are delivered when it is over.
-  const wake = () => {
-    if (!isWaiting) setImmediate(deliver);
-    isWaiting = true;
-  };
-  org.events.onAppend(type.name, wake);
+interface Batch {
+  readonly events: readonly PublishedEvent[];
+  readonly retries: number;
 }
 
-function deliverInOrg(org: BuiltOrg, type: SObjectType, events: readonly PublishedEvent[], retries: number): void {
-  try {
-    const wantsRetry = org.transact(org.userByName(org.admin), (tx) => {
-      const held = events.map(({ payload, uuid, replayId }) => ({
-        payload: { ...payload, ReplayId: String(replayId) },
-        uuid,
-      }));
-      return fire(org.apex.machine(tx), type, held, retries);
+class EventStream {
+  readonly #org: TriggeringOrg;
+  readonly #type: SObjectType;
+  readonly #unsubscribe: () => void;
+  #seen: bigint;
+  #again: Batch | undefined;
+  #isWaiting = false;
+
+  constructor(org: TriggeringOrg, type: SObjectType) {
+    this.#org = org;
+    this.#type = type;
+    this.#seen = org.events.latest(type.name);
+    this.#unsubscribe = org.events.onAppend(type.name, () => this.#wake());
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+  }
+
+  deliver(): void {
+    for (let batch = this.#next(); batch; batch = this.#next()) this.#run(batch);
+  }
+
+  /** The publisher's transaction may still run: events are delivered when it is over, batch by batch. */
+  #wake(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    setImmediate(() => {
+      this.#isWaiting = false;
+      const batch = this.#next();
+      if (!batch) return;
+      this.#run(batch);
+      if (this.#again || batch.events.length === BATCH) this.#wake();
     });
-    if (wantsRetry && retries < MAX_RETRIES) setImmediate(() => deliverInOrg(org, type, events, retries + 1));
-  } catch (error) {
-    org.reportFault(`triggers of ${type.name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  #next(): Batch | undefined {
+    const again = this.#again;
+    this.#again = undefined;
+    if (again) return again;
+    const events = this.#org.events.after(this.#type.name, this.#seen, BATCH);
+    if (events.length === 0) return undefined;
+    this.#seen = events.at(-1)!.replayId;
+    return { events, retries: 0 };
+  }
+
+  #run({ events, retries }: Batch): void {
+    const org = this.#org;
+    const type = this.#type;
+    try {
+      const wantsRetry = org.transact(org.userByName(org.admin), (tx) => {
+        const held = events.map(({ payload, uuid, replayId }) => ({
+          payload: { ...payload, ReplayId: String(replayId) },
+          uuid,
+        }));
+        return fire(org.apex.machine(tx), type, held, retries);
+      });
+      if (wantsRetry && retries < MAX_RETRIES) this.#again = { events, retries: retries + 1 };
+    } catch (error) {
+      org.reportFault(`triggers of ${type.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }
 

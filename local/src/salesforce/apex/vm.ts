@@ -25,7 +25,7 @@ const MAX_DEPTH = 1_000;
 export const NO_MESSAGE = 'Script-thrown exception';
 
 /** The org as Apex sees it. */
-export type ApexOrg = Omit<BuiltOrg, 'apex'>;
+export type ApexOrg = Omit<BuiltOrg, 'apex' | 'eventTriggers'>;
 
 /** One call of a method on the stack. */
 export class Frame {

@@ -20,10 +20,11 @@ type Drafts = Map<string, TypeDraft>;
 
 /**
  * The schema of an org that has only this project deployed.
+ * @param before of the same org before a deployment: what is in both keeps its ids
  * @throws SourceError a definition is incomplete or names what does not exist
  * @throws UnsupportedMetadata an object or field that the local org does not execute
  */
-export function buildSchema(project: Project): Schema {
+export function buildSchema(project: Project, before?: Schema): Schema {
   const drafts: Drafts = new Map(standardTypes().map((draft) => [draft.name.toLowerCase(), draft]));
   const sets = new Map([
     ...freshOrgValueSets().map((set): [string, ValueSet] => [set.name.toLowerCase(), set]),
@@ -37,11 +38,12 @@ export function buildSchema(project: Project): Schema {
   checkReferences(drafts);
   finishRollUps(drafts);
   for (const component of partsOf(project, 'ValidationRule', drafts)) addValidationRule(component, drafts);
-  partsOf(project, 'RecordType', drafts).forEach((component, index) => addRecordType(component, index + 1, drafts));
+  const recordTypeIds = new RecordTypeIds(before);
+  for (const component of partsOf(project, 'RecordType', drafts)) addRecordType(component, recordTypeIds, drafts);
   for (const component of partsOf(project, 'FieldSet', drafts))
     checkFields(component, drafts, ['displayedFields', 'availableFields'], 'field');
   for (const component of partsOf(project, 'CompactLayout', drafts)) checkFields(component, drafts, ['fields']);
-  assignKeyPrefixes([...drafts.values()]);
+  assignKeyPrefixes([...drafts.values()], before);
   return createSchema(project.apiVersion, [...drafts.values()].map(finishType), sets);
 }
 
@@ -225,7 +227,31 @@ function addValidationRule(component: Component, drafts: Drafts): void {
   draft.validationRules.push(rule);
 }
 
-function addRecordType(component: Component, serial: number, drafts: Drafts): void {
+/** Ids of record types, given out in the order of the project; those from before stay. */
+class RecordTypeIds {
+  readonly #known: ReadonlyMap<string, string>;
+  readonly #taken: ReadonlySet<string>;
+  #serial = 0;
+
+  constructor(before: Schema | undefined) {
+    const known = [...(before?.types.values() ?? [])].flatMap(({ name, recordTypes }) =>
+      recordTypes.map(({ developerName, id }): [string, string] => [`${name}.${developerName}`.toLowerCase(), id]),
+    );
+    this.#known = new Map(known);
+    this.#taken = new Set(this.#known.values());
+  }
+
+  of(fullName: string): string {
+    const known = this.#known.get(fullName.toLowerCase());
+    if (known) return known;
+    for (;;) {
+      const id = makeId('012', ++this.#serial, SCHEMA_POD);
+      if (!this.#taken.has(id)) return id;
+    }
+  }
+}
+
+function addRecordType(component: Component, ids: RecordTypeIds, drafts: Drafts): void {
   const xml = component.xml!;
   const draft = drafts.get(objectOf(component).toLowerCase()) ?? refuseObject(component);
   for (const entry of childrenOf(xml, 'picklistValues')) {
@@ -240,7 +266,7 @@ function addRecordType(component: Component, serial: number, drafts: Drafts): vo
   }
   if (!fieldOf(draft, RECORD_TYPE_FIELD.name)) addField(draft, RECORD_TYPE_FIELD);
   draft.recordTypes.push({
-    id: makeId('012', serial, SCHEMA_POD),
+    id: ids.of(component.fullName),
     developerName: partOf(component),
     label: requiredText(xml, 'label'),
     active: textOf(xml, 'active') !== 'false',

@@ -14,7 +14,8 @@ export function addCustomMetadata(project: Project, schema: Schema, setup: Setup
   const ids: Ids = new Map(
     components.map(({ fullName, ...component }) => {
       const type = typeOf({ fullName, ...component }, schema);
-      return [keyOf(type.name, developerNameIn(fullName)), setup.nextId(type.name)];
+      const DeveloperName = developerNameIn(fullName);
+      return [keyOf(type.name, DeveloperName), setup.idFor(type.name, { DeveloperName })];
     }),
   );
   for (const component of components) addRecord(component, schema, setup, ids);

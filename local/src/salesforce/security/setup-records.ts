@@ -5,6 +5,7 @@ import type { Component, Project } from '../metadata/project.ts';
 import { childrenOf, requiredText, textOf } from '../metadata/xml.ts';
 import type { PicklistValue, Row, Schema, SObjectType, Value } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
+import type { KeptIds } from './kept-ids.ts';
 import { licenceByName, LICENCES, STANDARD_PROFILES } from './licences.ts';
 
 /** Names by which the Metadata API calls standard profiles. */
@@ -31,20 +32,27 @@ export class SetupRecords {
   readonly #store: Store;
   readonly #now: string;
   readonly #adminId: string;
+  readonly #kept: KeptIds | undefined;
+  /** Ids of all that was added. */
+  readonly made = new Set<string>();
 
-  /** @param adminId the user who counts as the creator of everything */
-  constructor(schema: Schema, store: Store, now: string, adminId: string) {
+  /**
+   * @param adminId the user who counts as the creator of everything
+   * @param kept ids of the org's records before a deployment
+   */
+  constructor(schema: Schema, store: Store, now: string, adminId: string, kept?: KeptIds) {
     this.#schema = schema;
     this.#store = store;
     this.#now = now;
     this.#adminId = adminId;
+    this.#kept = kept;
   }
 
   /** Adds one record with system fields; fields that the type lacks are left out. @returns its id */
   add(typeName: string, values: Readonly<Record<string, Value>>): string {
     const type = this.#schema.type(typeName);
     if (!type) throw new Error(`set-up: no type ${typeName}`);
-    const id = typeof values['Id'] === 'string' ? values['Id'] : this.#store.nextId(typeName);
+    const id = typeof values['Id'] === 'string' ? values['Id'] : this.idFor(typeName, values);
     const system = {
       CreatedDate: this.#now,
       CreatedById: this.#adminId,
@@ -55,6 +63,7 @@ export class SetupRecords {
     const row: Record<string, Value> = { ...system, ...values, Id: id };
     for (const name of Object.keys(row)) if (!type.fields.has(name)) delete row[name];
     this.#store.insert(typeName, row);
+    this.made.add(id);
     return id;
   }
 
@@ -63,9 +72,10 @@ export class SetupRecords {
     return this.#store.find(typeName, field, value)[0]?.['Id'] as string | undefined;
   }
 
-  /** An id for a record that others point at before it is added. */
-  nextId(typeName: string): string {
-    return this.#store.nextId(typeName);
+  /** The id of a record that others may point at before it is added. @param values what names it, see kept-ids.ts */
+  idFor(typeName: string, values: Readonly<Record<string, Value>>): string {
+    const kept = this.#kept?.idOf(typeName, values);
+    return kept !== undefined && !this.made.has(kept) ? kept : this.#store.nextId(typeName);
   }
 
   /** @returns the organisation's id */
@@ -151,7 +161,9 @@ export class SetupRecords {
   /** Roles, with the groups that stand for them. @throws SourceError a parent role does not exist */
   addRoles(project: Project): void {
     const ids = new Map(
-      project.ofType('Role').map((component) => [component.fullName, this.#store.nextId('UserRole')]),
+      project
+        .ofType('Role')
+        .map((component) => [component.fullName, this.idFor('UserRole', { DeveloperName: component.fullName })]),
     );
     for (const { fullName, xml } of project.ofType('Role')) {
       const parent = textOf(xml!, 'parentRole');

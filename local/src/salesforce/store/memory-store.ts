@@ -3,7 +3,7 @@
 import type { Field, Row, Schema, SObjectType, Value } from '../schema/schema.ts';
 import { FieldIndex, indexKey } from './field-index.ts';
 import { makeId, to18 } from './ids.ts';
-import type { Savepoint, Store } from './store.ts';
+import type { Savepoint, Store, StoreCounts } from './store.ts';
 
 interface Table {
   readonly type: SObjectType;
@@ -27,8 +27,11 @@ interface LockChange {
   readonly wasLocked: boolean;
 }
 
-/** An empty store for the types of the schema. Unknown types and fields are faults of the caller: plain errors. */
-export function createStore(schema: Schema): Store {
+/**
+ * An empty store for the types of the schema. Unknown types and fields are faults of the caller: plain errors.
+ * @param from where to go on counting
+ */
+export function createStore(schema: Schema, from: StoreCounts = new Map()): Store {
   const tables = new Map<string, Table>();
   const changes: (Change | LockChange)[] = [];
   const locks = new Set<string>();
@@ -39,7 +42,7 @@ export function createStore(schema: Schema): Store {
   function openTable(name: string): Table {
     const type = schema.type(name);
     if (!type) throw new Error(`store: no type ${name}`);
-    const opened = tables.get(type.name) ?? newTable(type);
+    const opened = tables.get(type.name) ?? newTable(type, from);
     tables.set(type.name, opened).set(name, opened);
     return opened;
   }
@@ -117,6 +120,17 @@ export function createStore(schema: Schema): Store {
       return next;
     },
 
+    counts: () =>
+      new Map([
+        ...from,
+        ...[...tables.values()].map(
+          ({ type, lastSerial, counters }): [string, { serial: number; numbers: Map<string, number> }] => [
+            type.name,
+            { serial: lastSerial, numbers: new Map(counters) },
+          ],
+        ),
+      ]),
+
     savepoint() {
       const savepoint = { mark: changes.length };
       savepoints.push(savepoint);
@@ -147,14 +161,15 @@ export function createStore(schema: Schema): Store {
   };
 }
 
-function newTable(type: SObjectType): Table {
+function newTable(type: SObjectType, from: StoreCounts): Table {
   const values = [...type.fields.values()].map((field): [string, Value] => [
     field.name,
     field.type === 'boolean' ? false : null,
   ]);
   // Objects from JSON.parse keep many fields in place; the same object built field by field becomes a slow dictionary.
   const emptyRow = JSON.parse(JSON.stringify(Object.fromEntries(values))) as Row;
-  return { type, emptyRow, rows: new Map(), indexes: new Map(), counters: new Map(), lastSerial: 0 };
+  const { serial = 0, numbers } = from.get(type.name) ?? {};
+  return { type, emptyRow, rows: new Map(), indexes: new Map(), counters: new Map(numbers), lastSerial: serial };
 }
 
 function* existing(rows: ReadonlyMap<string, Row | undefined>): Generator<Row> {

@@ -5,6 +5,12 @@ import type { Row } from '../schema/schema.ts';
 /** A point to roll back to. Rolling back to an older one invalidates the later ones. */
 export type Savepoint = { readonly mark: number };
 
+/** How far a store has counted, so that a later one of the same org gives no id or number twice. */
+export type StoreCounts = ReadonlyMap<
+  string,
+  { readonly serial: number; readonly numbers: ReadonlyMap<string, number> }
+>;
+
 export interface Store {
   /** The record, also one in the recycle bin (`IsDeleted` true), or undefined. Accepts 15- and 18-character ids. */
   get(type: string, id: string): Row | undefined;
@@ -25,6 +31,8 @@ export interface Store {
   nextId(type: string): string;
   /** Next value of an auto-number field; not given back on rollback, as on the platform. */
   nextNumber(type: string, field: string): number;
+  /** By type name. */
+  counts(): StoreCounts;
   savepoint(): Savepoint;
   rollback(to: Savepoint): void;
   /** Drops the undo log: what has been done so far stays. */

@@ -42,8 +42,8 @@ const ownCache = () => new Map<string, Entry>();
 
 function entriesOf(vm: Vm): Map<string, Entry> {
   if (vm.test) return vm.keep(ownCache, ownCache);
-  let cache = caches.get(vm.org.store);
-  if (!cache) caches.set(vm.org.store, (cache = ownCache()));
+  let cache = caches.get(vm.org.life);
+  if (!cache) caches.set(vm.org.life, (cache = ownCache()));
   return cache;
 }
 

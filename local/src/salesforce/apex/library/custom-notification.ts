@@ -19,8 +19,8 @@ export interface SentNotification {
 const boxes = new WeakMap<object, SentNotification[]>();
 
 /** All notifications of an org since it was built, oldest first. */
-export const sentNotifications = ({ store }: Pick<LocalOrg, 'store'>): readonly SentNotification[] =>
-  boxes.get(store) ?? [];
+export const sentNotifications = ({ life }: Pick<LocalOrg, 'life'>): readonly SentNotification[] =>
+  boxes.get(life) ?? [];
 
 const MAX_RECIPIENTS = 500;
 
@@ -32,8 +32,8 @@ function send(vm: Vm, self: CustomNotification, users: ApexSet | null): null {
     vm.raise('System.IllegalArgumentException', `More than ${MAX_RECIPIENTS} recipients`); // (unconfirmed)
   if (vm.test) return null;
   vm.tx.afterCommit(() => {
-    const box = boxes.get(vm.org.store) ?? [];
-    boxes.set(vm.org.store, box);
+    const box = boxes.get(vm.org.life) ?? [];
+    boxes.set(vm.org.life, box);
     box.push({
       sentAt: vm.org.clock(),
       title: String(self.get('title')),

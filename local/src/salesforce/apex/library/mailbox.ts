@@ -20,16 +20,16 @@ export interface SentMail {
 
 const boxes = new WeakMap<object, SentMail[]>();
 
-function boxOf(store: object): SentMail[] {
-  let box = boxes.get(store);
-  if (!box) boxes.set(store, (box = []));
+function boxOf(life: object): SentMail[] {
+  let box = boxes.get(life);
+  if (!box) boxes.set(life, (box = []));
   return box;
 }
 
 /** All mails of an org since it was built, oldest first. */
-export const sentMails = ({ store }: Pick<LocalOrg, 'store'>): readonly SentMail[] => boxOf(store);
+export const sentMails = ({ life }: Pick<LocalOrg, 'life'>): readonly SentMail[] => boxOf(life);
 
 /** Sends when the transaction commits; never when it rolls back, and never from a test. */
 export function mail(vm: Vm, message: SentMail): void {
-  if (!vm.test) vm.tx.afterCommit(() => void boxOf(vm.org.store).push(message));
+  if (!vm.test) vm.tx.afterCommit(() => void boxOf(vm.org.life).push(message));
 }

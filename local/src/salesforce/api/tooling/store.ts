@@ -45,6 +45,7 @@ const READ_ONLY = {
   setLocked: refuse,
   nextId: refuse,
   nextNumber: refuse,
+  counts: refuse,
   savepoint: refuse,
   rollback: refuse,
   commit: refuse,
