@@ -8,6 +8,7 @@ import { batchRoutes } from './batch.ts';
 import { cometdRouter } from './cometd/cometd-router.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
+import { connectRoutes } from './connect.ts';
 import type { ApiContext } from './context.ts';
 import { dataRouter } from './data-router.ts';
 import { describeRoutes } from './describe-routes.ts';
@@ -65,6 +66,7 @@ function restRoutes(resources: readonly RestRoute[], all: () => RestRoutes): Res
     ...batchRoutes(all),
     ...limitRoutes,
     ...toolingRoutes,
+    ...connectRoutes,
     ...resources,
   ]);
 }

@@ -15,6 +15,8 @@ export interface ApiContext {
   readonly wallClock: () => number;
   /** Tells streaming clients (api/cometd) of what happened; set when they are served. */
   publish?: (channel: string, data: object) => void;
+  /** Builds a site anew from its metadata; by name of its bundle. @throws SiteBuildError. Not there in an org without sites. */
+  publishSite?: (bundle: string) => Promise<void>;
   /** `http://127.0.0.1:4800`, known once the server listens. */
   origin: string;
 }

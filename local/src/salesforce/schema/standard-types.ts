@@ -53,7 +53,8 @@ interface TableObject {
   requiredOnCreate: string[];
   childRelationships: TableChild[];
   fields: TableField[];
-  permissionFields?: { names: string[]; all: { createable: boolean; updateable: boolean } };
+  /** `namesOf` another object: the same permissions. */
+  permissionFields?: { names?: string[]; namesOf?: string; all: { createable?: boolean; updateable?: boolean } };
 }
 
 const TABLE = JSON.parse(readFileSync(new URL('standard-objects.json', import.meta.url), 'utf8')) as {
@@ -101,14 +102,19 @@ function fieldsOf(typeName: string, object: TableObject): Field[] {
   const known = object.fields
     .filter((field) => isInPlainOrg(field) && !isObligingOption(field))
     .map((field) => toField(field, object, children));
-  const { names = [], all } = object.permissionFields ?? {};
+  const {
+    namesOf = '',
+    names = TABLE.objects[namesOf]?.permissionFields?.names ?? [],
+    all,
+  } = object.permissionFields ?? {};
   const permissions = names.map((permission) =>
     makeField({
       name: `Permissions${permission}`,
       label: labelOf(permission),
       type: 'boolean',
       nillable: false,
-      ...all,
+      createable: all?.createable ?? false,
+      updateable: all?.updateable ?? false,
     }),
   );
   return [...known, ...permissions];

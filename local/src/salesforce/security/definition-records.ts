@@ -5,7 +5,9 @@ import { childrenOf, textOf } from '../metadata/xml.ts';
 import type { Schema, SObjectType, Value } from '../schema/schema.ts';
 import { makeId } from '../store/ids.ts';
 import { addPermissionRecords } from './permission-records.ts';
+import { addPermissionSetLicences } from './permission-set-licences.ts';
 import type { SetupRecords } from './setup-records.ts';
+import { addSiteRecords } from './site-records.ts';
 import { DEFAULT_ADMIN } from './user-seeds.ts';
 import { addViewRecords } from './view-records.ts';
 
@@ -39,6 +41,8 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
   addAppMenu(project, setup);
   addViewRecords(project, setup);
   addStages(schema, setup);
+  addSiteRecords(project, setup);
+  addPermissionSetLicences(setup);
 }
 
 function addAssignmentRules(project: Project, setup: SetupRecords): void {

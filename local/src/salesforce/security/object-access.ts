@@ -68,6 +68,8 @@ const PLATFORM_OBJECTS: Readonly<Record<string, string>> = {
   EmailTemplate: 'CustomizeApplication',
   KnowledgeArticleVersion: 'ManageKnowledge',
   UserRecordAccess: 'ModifyAllData',
+  UserPermissionAccess: 'ModifyAllData',
+  BackgroundOperation: 'CustomizeApplication',
   EntityDefinition: 'CustomizeApplication',
   FieldDefinition: 'CustomizeApplication',
   StaticResource: 'CustomizeApplication',

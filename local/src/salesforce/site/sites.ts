@@ -38,13 +38,18 @@ export function mountSites(context: ApiContext, { isLive = false }: SitesOptions
     const news = isLive ? new SiteNews() : undefined;
     if (isLive) builds.current().catch(() => undefined); // told to whoever opens a page
     router.use(siteRouter({ context, path, builds, ...(news && { news }) }));
-    return { builds, path, news };
+    return { name, builds, path, news };
   });
   const watch = isLive
     ? watchSources(org.project, async () => {
         for (const { builds, news } of mounted) await rebuild(builds, news!);
       })
     : undefined;
+  context.publishSite = async (bundle) => {
+    const site = mounted.find(({ name }) => name === bundle);
+    if (!site) throw new Error(`there is no site ${bundle}`);
+    await site.builds.rebuild();
+  };
   return {
     router,
     paths: mounted.map(({ path }) => `${path}/`),

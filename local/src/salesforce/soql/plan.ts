@@ -10,6 +10,7 @@ import { numberOf } from './literals.ts';
 import type { Operand } from './operand.ts';
 import { compileOrder } from './order.ts';
 import type { QueryResult } from './result.ts';
+import { permissionRows } from './permission-access.ts';
 import { accessRows } from './record-access.ts';
 import { resolvePath, type Scope, type Use } from './scope.ts';
 import { compileSelect, toRecord, type ColumnSource } from './select.ts';
@@ -60,6 +61,7 @@ const COMPUTED: Readonly<
   Record<string, (schema: Schema, type: SObjectType, query: Query) => (execution: Execution) => Iterable<Row>>
 > = {
   FieldDefinition: (schema, type) => () => fieldDefinitions(schema, type),
+  UserPermissionAccess: permissionRows,
   UserRecordAccess: accessRows,
 };
 
