@@ -1,4 +1,5 @@
 // The checks of `npm run check`, in the order in which they report.
+import { checkDeclarations } from './apex/declarations.ts';
 import { checkGrants } from './apex/grants.ts';
 import { checkApexQueries } from './apex/soql.ts';
 import { checkApexStyle } from './apex/style.ts';
@@ -13,6 +14,7 @@ import { checkReferences } from './references.ts';
 import { checkSchema } from './schema.ts';
 import { checkSites } from './site.ts';
 import { checkTexts } from './texts.ts';
+import { checkWorkflows } from './workflows.ts';
 import type { CheckResult } from './finding.ts';
 import type { SourceTree } from './source-tree.ts';
 
@@ -27,6 +29,7 @@ export const CHECKS = {
   texts: checkTexts,
   bundles: checkBundles,
   flows: checkWithFlowScanner,
+  declarations: checkDeclarations,
   soql: checkApexQueries,
   grants: checkGrants,
   apex: checkApexTypes,
@@ -36,6 +39,7 @@ export const CHECKS = {
   types: ({ root }) => checkTypes(root),
   'site-types': ({ root }) => checkSiteTypes(root),
   lwc: checkComponentTypes,
+  workflows: checkWorkflows,
 } as const satisfies Readonly<Record<string, Check>>;
 
 export type CheckName = keyof typeof CHECKS;
