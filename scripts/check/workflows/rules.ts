@@ -10,7 +10,7 @@ export interface Breach {
 /** What the repository offers to steps. */
 export interface Offers {
   readonly scripts: ReadonlySet<string>;
-  hasFile(path: string): boolean;
+  readonly hasFile: (path: string) => boolean;
 }
 
 export type WorkflowRule = (workflow: Workflow, offers: Offers) => readonly Breach[];

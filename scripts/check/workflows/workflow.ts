@@ -26,11 +26,11 @@ export interface Workflow {
   readonly uses: readonly StepText[];
   /** Every text, comments left out. */
   readonly texts: readonly Text[];
-  has(...path: readonly (string | number)[]): boolean;
+  readonly has: (...path: readonly (string | number)[]) => boolean;
   /** A text, or undefined. */
-  textAt(...path: readonly (string | number)[]): string | undefined;
+  readonly textAt: (...path: readonly (string | number)[]) => string | undefined;
   /** Line of what is at the path; 1 when nothing is. */
-  lineOf(...path: readonly (string | number)[]): number;
+  readonly lineOf: (...path: readonly (string | number)[]) => number;
 }
 
 /** @throws YamlProblem with line and what is wrong */
@@ -75,8 +75,8 @@ export function readWorkflow(file: string, source: string): Workflow {
 function triggersOf(document: Document): Set<string> {
   const on = document.get('on');
   if (isMap(on)) return new Set(keysAt(document, ['on']));
-  if (isSeq(on)) return new Set(on.items.map((item) => String(isScalar(item) ? item.value : item)));
-  return new Set(on === undefined ? [] : [String(on)]);
+  if (isSeq(on)) return new Set(on.items.map((item) => (isScalar(item) ? String(item.value) : '')));
+  return new Set(typeof on === 'string' ? [on] : []);
 }
 
 function keysAt(document: Document, path: readonly string[]): string[] {
@@ -90,7 +90,7 @@ function textsOf(document: Document, counter: LineCounter): Text[] {
     Scalar: (key, { value, range }, ancestors) => {
       if (key === 'key' || value === null) return;
       const line = counter.linePos(range![0]).line;
-      texts.push({ value: String(value), line, path: pathOf(key, ancestors) });
+      texts.push({ value: String(value as string | number | boolean), line, path: pathOf(key, ancestors) });
     },
   });
   return texts;
