@@ -2,9 +2,8 @@
 // passes layers, cheap ones first; what is wrong is said by field; what a program sent is answered like a person's and
 // dropped. Answered only when the ledger has it. Contract for the website: docs/leads.md.
 import { createHmac } from 'node:crypto';
-import { isIP } from 'node:net';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import type { LeadAcceptance, LeadSubmission } from '../ledger/leads.ts';
 import type { Captcha } from '../leads/captcha.ts';
 import { FIELD_WORDS, readLeadForm, type FieldProblems, type LeadForm } from '../leads/fields.ts';
@@ -13,6 +12,7 @@ import { leadRecord } from '../leads/lead-record.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { otherMethods, refuse } from './answers.ts';
+import { networkOf } from './network-of.ts';
 
 export interface LeadsOptions {
   /** Exact, as browsers send them; none: the door is closed. */
@@ -37,8 +37,6 @@ const MAX_BYTES = 16 * 1024;
 const MINUTE_MS = 60_000;
 /** Requests of one address, right or wrong; how many of them are stored is the ledger's to bound. */
 const PER_MINUTE = { submissions: 5, forms: 30 } as const;
-/** An address is a /56 where it is IPv6: what one household or server gets. */
-const IPV6_SUBNET = 56;
 const CAPTCHA_TIMEOUT_MS = 3000;
 
 const WORDS = {
@@ -230,13 +228,6 @@ async function withinTime(check: Promise<boolean>): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The sender's address, or its network; some proxies add a port. @returns never '' */
-export function networkOf(request: Request): string {
-  const given = (request.ip ?? '').replace(/^\[([^\]]+)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
-  const address = isIP(given) ? given : (request.socket.remoteAddress ?? '');
-  return isIP(address) ? ipKeyGenerator(address, IPV6_SUBNET) : 'unknown';
 }
 
 function refuseFields(response: Response, problems: FieldProblems): void {

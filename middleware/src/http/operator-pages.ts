@@ -17,6 +17,7 @@ import { otherMethods, refuse } from './answers.ts';
 import { reasonsOf } from './health.ts';
 import { Html, html } from './html.ts';
 import { page } from './layout.ts';
+import { networkOf } from './network-of.ts';
 import { REDRIVE_WORDS, pagingOf, stateOf } from './operator-api.ts';
 import { formValue, type OperatorSession } from './operator-session.ts';
 import type { Status } from './status.ts';
@@ -38,8 +39,8 @@ export function loginRouter({ session }: PagesOptions): Router {
     .route('/login')
     .get((_request, response) => show(response, 200, ''))
     .post(form, (request, response) => {
-      if (session.isThrottled(request.socket.remoteAddress ?? '')) return refuse(request, response, 429);
-      const cookie = session.signIn(formValue(request, 'token'), request.socket.remoteAddress ?? '');
+      if (session.isThrottled(networkOf(request))) return refuse(request, response, 429);
+      const cookie = session.signIn(formValue(request, 'token'), networkOf(request));
       if (!cookie) return show(response, 401, 'That is not the operator token.');
       response.cookie(cookie.name, cookie.value, {
         httpOnly: true,

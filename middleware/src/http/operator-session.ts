@@ -3,6 +3,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { refuse } from './answers.ts';
+import { networkOf } from './network-of.ts';
 
 const COOKIE = 'portway_operator';
 const SESSION_MS = 12 * 3_600_000;
@@ -54,7 +55,7 @@ export function createOperatorSession(operatorToken: string, now: () => number):
       return isCookie(cookie) ? csrfOf(cookie) : '';
     },
     required: (request, response, next) => {
-      const address = request.socket.remoteAddress ?? '';
+      const address = networkOf(request);
       const bearer = /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
       if (bearer !== undefined) {
         if (isThrottled(address)) return refuse(request, response, 429);

@@ -38,7 +38,7 @@ before(async () => {
   status = well;
   ledger = await openLedger({ file: join(folder, 'ledger.sqlite'), instanceId: 'test' });
   const running = await startHttp({
-    config: { host: '127.0.0.1', port: 0, operatorToken: TOKEN },
+    config: { host: '127.0.0.1', port: 0, operatorToken: TOKEN, trustedProxies: 1 },
     frontDoors: [],
     ledger,
     log: createLog('silent'),
@@ -264,9 +264,11 @@ test('billing work that is not finished shows with its reason, and can be tried 
   assert.match(metrics, /^portway_billing_unfinished\{kind="availability",reason="RECORD_UNKNOWN"\} 1$/m);
 });
 
-test('guessing the token is slowed down', async () => {
-  const guesses = await Promise.all(
-    Array.from({ length: 15 }, () => ask('/operator/api/orders', { headers: { authorization: 'Bearer guess' } })),
-  );
+test('guessing the token is slowed down, for the address that guesses, though all come through one proxy', async () => {
+  const from = (address: string, token: string): Promise<Response> =>
+    ask('/operator/api/orders', { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': address } });
+  const guesses = await Promise.all(Array.from({ length: 15 }, () => from('203.0.113.9', 'guess')));
   assert.ok(guesses.some((response) => response.status === 429));
+  assert.equal((await from('203.0.113.9', TOKEN)).status, 429);
+  assert.equal((await from('198.51.100.7', TOKEN)).status, 200);
 });
