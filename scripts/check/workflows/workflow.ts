@@ -88,12 +88,16 @@ function textsOf(document: Document, counter: LineCounter): Text[] {
   const texts: Text[] = [];
   visit(document, {
     Scalar: (key, { value, range }, ancestors) => {
-      if (key === 'key' || value === null) return;
+      if (key === 'key' || !isPlain(value)) return;
       const line = counter.linePos(range![0]).line;
-      texts.push({ value: String(value as string | number | boolean), line, path: pathOf(key, ancestors) });
+      texts.push({ value: String(value), line, path: pathOf(key, ancestors) });
     },
   });
   return texts;
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function pathOf(key: unknown, ancestors: readonly unknown[]): (string | number)[] {
