@@ -74,6 +74,24 @@ export function checkObject({ fullName, xml }: MetadataFile, book: ReferenceBook
   if (assigned && assigned.text !== 'SYSTEM') book.component(assigned, 'CompactLayout', `${fullName}.${assigned.text}`);
 }
 
+export function checkRecordType(file: MetadataFile, book: ReferenceBook): void {
+  const object = objectOf(file);
+  for (const [element, type] of [
+    ['businessProcess', 'BusinessProcess'],
+    ['compactLayoutAssignment', 'CompactLayout'],
+  ] as const) {
+    const at = child(file.xml, element);
+    if (at && at.text !== 'SYSTEM') book.component(at, type, `${object}.${at.text}`);
+  }
+}
+
+/** `Type.Record`: a record of custom metadata gives values to fields of its type. */
+export function checkCustomMetadata({ fullName, xml }: MetadataFile, book: ReferenceBook): void {
+  const type = book.object(xml, `${fullName.split('.')[0]}__mdt`);
+  const fields = childrenOf(xml, 'values').flatMap((value) => child(value, 'field') ?? []);
+  if (type) for (const at of fields) book.field(at, type, at.text);
+}
+
 export function checkApp({ xml }: MetadataFile, book: ReferenceBook): void {
   for (const tab of childrenOf(xml, 'tabs')) checkTab(tab, book);
   for (const override of childrenOf(xml, 'actionOverrides')) checkOverride(override, book);

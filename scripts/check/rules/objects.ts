@@ -1,6 +1,7 @@
 // Objects: platform events and organisation-wide defaults.
 import { child, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Problem, Rule } from '../rule.ts';
+import { CONFIGURATION_RULES } from './configuration-objects.ts';
 import { objectOf, type MetadataFile } from '../source-tree.ts';
 
 const EVENT_FIELD_TYPES: ReadonlySet<string> = new Set([
@@ -40,6 +41,46 @@ function* checkEventField(file: MetadataFile): Iterable<Problem> {
   for (const name of ['unique', 'externalId']) {
     if (textOf(file.xml, name) === 'true')
       yield { at: child(file.xml, name)!, what: `a field of an event cannot be <${name}>` };
+  }
+}
+
+/** Source: Metadata API guide, "CustomObject"; what Setup asks for when an object is made. */
+function* checkCustomObject({ fullName, xml }: MetadataFile): Iterable<Problem> {
+  if (!fullName.endsWith('__c') || child(xml, 'customSettingsType')) return;
+  for (const name of ['label', 'pluralLabel', 'nameField', 'sharingModel', 'deploymentStatus'])
+    if (!child(xml, name)) yield { at: xml, what: `a custom object needs <${name}>` };
+  const nameField = child(xml, 'nameField');
+  const type = nameField && child(nameField, 'type');
+  if (type && !['Text', 'AutoNumber'].includes(type.text))
+    yield { at: type, what: `a name is Text or AutoNumber, not ${type.text}` };
+  if (type?.text === 'AutoNumber' && !textOf(nameField!, 'displayFormat'))
+    yield { at: nameField!, what: 'a numbered <nameField> needs <displayFormat>' };
+}
+
+const TOGETHER = ['enableBulkApi', 'enableSharing', 'enableStreamingApi'];
+
+/** The three make an object one of enterprise applications. */
+function* checkEnterprise({ xml }: MetadataFile): Iterable<Problem> {
+  const on = TOGETHER.flatMap((name) => child(xml, name) ?? []).filter(({ text }) => text === 'true');
+  if (on.length > 0 && on.length < TOGETHER.length)
+    yield {
+      at: on[0]!,
+      what: '<enableBulkApi>, <enableSharing> and <enableStreamingApi> are true together or not at all',
+    };
+}
+
+/** Defaults that only some objects know. */
+const MODELS_OF: Readonly<Record<string, readonly string[]>> = {
+  ReadWriteTransfer: ['Case', 'Lead'],
+  FullAccess: ['Campaign'],
+};
+
+function* checkModel({ fullName, xml }: MetadataFile): Iterable<Problem> {
+  for (const name of ['sharingModel', 'externalSharingModel']) {
+    const model = child(xml, name);
+    const objects = MODELS_OF[model?.text ?? ''];
+    if (model && objects && !objects.includes(fullName))
+      yield { at: model, what: `${fullName} cannot be ${model.text}: that is for ${objects.join(' and ')}` };
   }
 }
 
@@ -83,7 +124,11 @@ const OWD = 'Help, Organization-Wide Sharing Defaults';
 export const OBJECT_RULES: readonly Rule[] = [
   { on: ['CustomObject'], source: 'Platform Events guide', check: checkEvent },
   { on: ['CustomField'], source: 'Platform Events guide', check: checkEventField },
+  { on: ['CustomObject'], source: 'Metadata API guide, CustomObject', check: checkCustomObject },
+  { on: ['CustomObject'], source: 'Metadata API guide, CustomObject: enableBulkApi', check: checkEnterprise },
+  { on: ['CustomObject'], source: OWD, check: checkModel },
   { on: ['CustomObject'], source: OWD, check: checkSharing },
   { on: ['CustomObject'], source: OWD, check: checkAccountDrags },
   { on: ['CustomObject'], source: 'Portway', check: checkClosedOutside },
+  ...CONFIGURATION_RULES,
 ];

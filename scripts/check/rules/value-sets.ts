@@ -1,7 +1,7 @@
 // Picklist values: of fields, global and standard value sets. Deploying a set replaces its values.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { repeated, type Problem, type Rule } from '../rule.ts';
-import type { MetadataFile } from '../source-tree.ts';
+import { objectOf, type MetadataFile } from '../source-tree.ts';
 
 /** Values of a set of any kind, with the element that holds them. */
 function valuesIn({ type, xml }: MetadataFile): { holder: XmlElement; values: XmlElement[] } | undefined {
@@ -28,6 +28,9 @@ function* checkValues(file: MetadataFile): Iterable<Problem> {
   const defaults = values.filter((value) => textOf(value, 'default') === 'true');
   for (const value of defaults.slice(1)) yield { at: value, what: 'a second value is the default' };
   for (const value of values) {
+    const colour = child(value, 'color');
+    if (colour && !/^#[0-9a-f]{6}$/i.test(colour.text))
+      yield { at: colour, what: `a colour is written #RRGGBB, not ‘${colour.text}’` };
     const name = child(value, 'fullName');
     if (!name?.text) yield { at: value, what: 'a value needs a <fullName>' };
     else if (name.text.length > 255) yield { at: name, what: 'a value has at most 255 characters' };
@@ -97,6 +100,18 @@ function* checkStages({ fullName, xml }: MetadataFile): Iterable<Problem> {
   }
 }
 
+/** Objects whose standard picklist goes through steps; their record types say which steps. */
+const WITH_PROCESS: ReadonlySet<string> = new Set(['Case', 'Lead', 'Opportunity', 'Solution']);
+
+function* checkRecordType(file: MetadataFile): Iterable<Problem> {
+  const object = objectOf(file);
+  const process = child(file.xml, 'businessProcess');
+  if (WITH_PROCESS.has(object) && !process)
+    yield { at: file.xml, what: `a record type of ${object} needs <businessProcess>` };
+  if (!WITH_PROCESS.has(object) && process)
+    yield { at: process, what: `a record type of ${object} has no <businessProcess>` };
+}
+
 export const VALUE_SET_RULES: readonly Rule[] = [
   {
     on: ['CustomField', 'GlobalValueSet', 'StandardValueSet'],
@@ -111,4 +126,5 @@ export const VALUE_SET_RULES: readonly Rule[] = [
     check: checkOrderStatus,
   },
   { on: ['StandardValueSet'], source: 'Metadata API guide, StandardValueSet; opportunity stages', check: checkStages },
+  { on: ['RecordType'], source: 'Metadata API guide, RecordType: businessProcess', check: checkRecordType },
 ];
