@@ -25,6 +25,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   AssignmentRules: [checkAssignmentRules],
   CompactLayout: [pages.checkCompactLayout],
   CustomApplication: [pages.checkApp],
+  CustomMetadata: [pages.checkCustomMetadata],
   CustomField: [checkField, checkFieldFormula],
   CustomObject: [pages.checkObject],
   ExtlClntAppConfigurablePolicies: [pages.checkClientAppPart],
@@ -37,6 +38,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ListView: [pages.checkListView],
   NamedCredential: [checkNamedCredential],
   PermissionSet: [checkPermissionSet],
+  RecordType: [pages.checkRecordType],
   Queue: [pages.checkQueue],
   ValidationRule: [pages.checkValidationRule, checkRuleFormula],
 };
