@@ -4,6 +4,9 @@ import { makeKeys } from '../make-keys.ts';
 import { CLIENT_APP_OPTION, clientAppOf, renderClientApp } from './client-app.ts';
 import { runAlone, type Step } from './step.ts';
 
+/** Salesforce refuses the sign-in the day the certificate ends. */
+const DAYS_OF_WARNING = 60;
+
 export const keys: Step = {
   number: 1,
   name: 'keys',
@@ -32,9 +35,12 @@ export const keys: Step = {
     });
     const what = isNew ? 'made' : 'there already';
     say(`private key  ${relative(root, keyPath)} (${what}): the middleware’s SF_PRIVATE_KEY_PATH`);
+    const daysLeft = Math.floor((validUntil.getTime() - Date.now()) / 86_400_000);
     say(
       `certificate  ${relative(root, certificatePath)} (${what}), valid until ${validUntil.toISOString().slice(0, 10)}`,
     );
+    if (daysLeft < DAYS_OF_WARNING)
+      say(`look at      the certificate ends in ${daysLeft} days: --renew-keys makes a new pair`);
     const { consumerKey, isKept } = await renderClientApp(root, app, env.SF_CLIENT_ID);
     say(`${isKept ? 'kept       ' : 'rendered   '}  ${app.renderedPath}`);
     say(`consumer key ${consumerKey}: the middleware’s SF_CLIENT_ID`);

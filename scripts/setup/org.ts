@@ -49,8 +49,8 @@ export function openOrg(sf: Sf, target: string): Org {
   const below = (path: string): string => `/services/data/v${REST_VERSION}/${path}`;
 
   async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: object, doing: string) {
-    const args = [...rest(method, below(path)), ...(method === 'DELETE' ? [] : ['--body', '-'])];
-    const answer = await sf<T>(args, { output: 'raw', ...(method !== 'DELETE' && { input: JSON.stringify(body) }) });
+    const args = [...rest(method, below(path)), ...(method === 'DELETE' ? [] : ['--body'])];
+    const answer = await sf<T>(args, { output: 'raw', ...(method !== 'DELETE' && { body: JSON.stringify(body) }) });
     if (answer.status === 0) return answer.result as T;
     throw new SetupFailure(
       `${doing}: ${answer.message}`,

@@ -1,6 +1,9 @@
 // The Salesforce CLI as one function: `sf … --json` with a target org, its JSON as a value, its refusals in words.
 // @see https://developer.salesforce.com/docs/atlas.en-us.sfdx_cli_reference.meta/sfdx_cli_reference/
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SetupFailure } from './failure.ts';
 
 /** What `--json` prints: a result, or a name and message of an error. */
@@ -13,8 +16,8 @@ export interface SfAnswer<T = unknown> {
 }
 
 export interface SfCall {
-  /** Goes to the program's standard input; secrets travel here, never as an argument. */
-  readonly input?: string;
+  /** Goes to a file that only this user reads and that goes away; its path follows the arguments, with `@` before it. */
+  readonly body?: string;
   /** Environment beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** `raw`: the command knows no --json (`sf api request rest`) and prints an answer of the org. */
@@ -38,9 +41,10 @@ const QUIET = { NO_COLOR: '1', FORCE_COLOR: '0', SF_AUTOUPDATE_DISABLE: 'true', 
 
 /** @param cwd the project's root: the CLI reads sfdx-project.json there */
 export function createSf(cwd: string, env: NodeJS.ProcessEnv = process.env): Sf {
-  return async <T>(args: readonly string[], { input, env: extra = {}, output = 'json' }: SfCall = {}) => {
+  return async <T>(args: readonly string[], { body, env: extra = {}, output = 'json' }: SfCall = {}) => {
     const all = output === 'json' ? [...args, '--json'] : [...args];
-    const ended = await run(all, { cwd, env: { ...env, ...QUIET, ...extra } }, input);
+    const options = { cwd, env: { ...env, ...QUIET, ...extra } };
+    const ended = body === undefined ? await run(all, options) : await runWithBody(all, options, body);
     const answer = output === 'json' ? jsonAnswer<T>(args, ended) : rawAnswer<T>(ended);
     if (answer.status !== 0) refuseUnknownOrg(args, answer);
     return answer;
@@ -59,20 +63,39 @@ export function resultOf<T>(args: readonly string[], answer: SfAnswer<T>, next: 
   throw new SetupFailure(answer.message ?? `exit code ${answer.status}`, commandLine(args), next);
 }
 
-function run(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }, input?: string) {
+interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Not by standard input: the CLI takes it for empty when it does not come at once, and not as an argument: those are for all to see. */
+async function runWithBody(args: readonly string[], place: Place, body: string): Promise<Ended> {
+  const folder = await mkdtemp(join(tmpdir(), 'portway-sf-'));
+  try {
+    const file = join(folder, 'body.json');
+    await writeFile(file, body, { mode: 0o600 });
+    return await run([...args, `@${file}`], place);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(args: readonly string[], place: Place) {
   return new Promise<Ended>((resolve, reject) => {
     // On Windows the CLI is sf.cmd, which only a shell finds.
-    const child = spawn('sf', args, { ...options, shell: process.platform === 'win32' });
+    const child = spawn('sf', args, {
+      ...place,
+      shell: process.platform === 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.stdin.on('error', () => undefined); // a program that ends before it has read its input says why by its exit code
     child.on('error', (cause) => reject(noCli(cause)));
     child.on('close', (code) => {
       resolve({ code: code ?? 1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
-    child.stdin.end(input ?? '');
   });
 }
 

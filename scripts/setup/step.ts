@@ -77,7 +77,7 @@ export function optionLines(options: Readonly<Record<string, OptionHelp>>): stri
 }
 
 /** @throws SetupFailure an option that none of the steps knows */
-export function readOptions(args: readonly string[], steps: readonly Step[]): Options {
+export function readOptions(args: readonly string[], steps: readonly Pick<Step, 'options'>[]): Options {
   const known = Object.assign({}, COMMON, ...steps.map(({ options }) => options)) as typeof COMMON;
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { type, default: fallback }]) => [
@@ -107,7 +107,7 @@ export function contextFor(options: Options, env: NodeJS.ProcessEnv, sf?: Sf): S
     isDryRun: options['dry-run'] === true,
     say: (line) => console.log(line),
     org: () => {
-      const target = options['target-org'];
+      const target = options['target-org'] ?? options['create-scratch'];
       if (typeof target === 'string' && target !== '') return openOrg(cli, target);
       throw new UsageError(
         'No org was named.',
