@@ -3,6 +3,7 @@
 // @see https://developers.whmcs.com/api/getting-started/
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PortwayError, isPortwayError, textOf, type ErrorCode } from '../errors.ts';
+import type { WhmcsAction } from './actions.ts';
 import { encodeForm, type FormFields } from './form.ts';
 import { UnreadableReply, decodeEntities, isRecord, type Reply } from './reply.ts';
 
@@ -21,7 +22,7 @@ export interface CallOptions<T> {
  * @throws PortwayError one of the WHMCS_… codes: `pause` codes and WHMCS_REJECTED had no effect, WHMCS_UNREACHABLE and
  *   WHMCS_BUSY had none either, WHMCS_UNKNOWN_OUTCOME (mutating calls only) may have had its effect
  */
-export type WhmcsCall = <T>(action: string, fields: FormFields, options: CallOptions<T>) => Promise<T>;
+export type WhmcsCall = <T>(action: WhmcsAction, fields: FormFields, options: CallOptions<T>) => Promise<T>;
 
 /** Prefix of WHMCS's message, lower case → code. WHMCS has no error codes, and its casing varies. */
 export type Refusals = readonly (readonly [prefix: string, code: ErrorCode])[];
@@ -51,7 +52,7 @@ export interface CallSettings {
   /** How often a read is repeated after a passing fault. */
   readonly readRetries?: number;
   /** Told of each request sent, for the metrics. */
-  readonly onSent?: (action: string, seconds: number, outcome: 'ok' | ErrorCode) => void;
+  readonly onSent?: (action: WhmcsAction, seconds: number, outcome: 'ok' | ErrorCode) => void;
 }
 
 const MAX_REPLY_CHARS = 32 * 1024 * 1024;
@@ -73,7 +74,7 @@ export function createCall(settings: CallSettings): WhmcsCall {
 
 async function send<T>(
   settings: CallSettings,
-  action: string,
+  action: WhmcsAction,
   fields: FormFields,
   options: CallOptions<T>,
 ): Promise<T> {
@@ -93,7 +94,7 @@ async function send<T>(
 
 async function post<T>(
   settings: CallSettings,
-  action: string,
+  action: WhmcsAction,
   fields: FormFields,
   options: CallOptions<T>,
 ): Promise<{ status: number; text: string }> {

@@ -1,6 +1,7 @@
 // WHMCS's lists, page by page: orders, services, invoices, clients and cancellation requests, with what a comparison needs of
 // them. Pages drift while rows are added, so a row may come twice; whoever reads them keeps one of each id.
 import { PortwayError } from '../errors.ts';
+import type { WhmcsAction } from './actions.ts';
 import type { WhmcsCall } from './call.ts';
 import type { FormFields } from './form.ts';
 import type { WhmcsInvoice } from './invoices.ts';
@@ -45,7 +46,7 @@ export interface ClientRow {
 
 /** One of WHMCS's lists: the action, how its reply is wrapped, and how a row is read. */
 export interface List<R> {
-  readonly action: string;
+  readonly action: WhmcsAction;
   readonly wrapper: string;
   readonly item: string;
   /** The parameter that narrows it to one client; WHMCS ignores names it does not know. */

@@ -1,6 +1,7 @@
 // What an installation offers: version, payment methods, products with their custom fields; and whether our API role may
 // call what we need.
 import { isPortwayError } from '../errors.ts';
+import type { WhmcsAction } from './actions.ts';
 import type { WhmcsCall } from './call.ts';
 import type { FormFields } from './form.ts';
 import { asList, isRecord, optionalId, textIn, UnreadableReply } from './reply.ts';
@@ -74,7 +75,7 @@ export async function readProducts(whmcs: WhmcsCall, productIds?: readonly strin
 }
 
 /** Calls that change nothing because they lack what they need: they only show whether the API role lets them through. */
-const ROLE_PROBES: readonly (readonly [action: string, fields: FormFields])[] = [
+const ROLE_PROBES: readonly (readonly [action: WhmcsAction, fields: FormFields])[] = [
   ['GetClientsDetails', { clientid: 0 }],
   ['AddClient', {}],
   ['AddOrder', {}],
