@@ -77,8 +77,14 @@ function byAddressLine(a: Field, b: Field): number {
 const SYSTEM_FIELDS =
   /^(Id|IsDeleted|CreatedById|CreatedDate|LastModifiedById|LastModifiedDate|SystemModstamp|LastViewedDate|LastReferencedDate)$/;
 
+/** Objects without layouts, whose page in Lightning Experience is always the same; who wrote a comment is not typed in. */
+const FIXED_PAGES: Readonly<Record<string, readonly string[]>> = {
+  CaseComment: ['ParentId', 'IsPublished', 'CommentBody', 'CreatedById', 'CreatedDate'],
+};
+
 function sectionsWithoutLayout(type: SObjectType): LayoutSection[] {
-  const fields = [...type.fields.values()]
+  const fixed = FIXED_PAGES[type.name];
+  const fields = (fixed ? fixed.flatMap((name) => type.fields.get(name) ?? []) : [...type.fields.values()])
     .filter(isShown)
     .map((field) => ({ field, readOnly: false, required: field.requiredOnCreate }));
   return [

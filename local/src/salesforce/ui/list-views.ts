@@ -141,6 +141,7 @@ export function defaultColumns(type: SObjectType): Field[] {
     'AccountId',
     'ContactId',
     'Product2Id',
+    'ContentDocumentId',
     'Status',
     'StageName',
     'Subject',

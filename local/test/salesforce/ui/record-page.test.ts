@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { parseXml } from '../../../src/salesforce/metadata/xml.ts';
+import type { Value } from '../../../src/salesforce/schema/schema.ts';
+import { editPage } from '../../../src/salesforce/ui/edit-page.ts';
 import { recordPage } from '../../../src/salesforce/ui/record-page.ts';
 import { readRecord } from '../../../src/salesforce/ui/records.ts';
 import { relatedListsOf } from '../../../src/salesforce/ui/related-lists.ts';
@@ -87,4 +89,27 @@ describe('the related lists of a record', () => {
       ],
     );
   });
+
+  it('show files by their titles', () => {
+    const id = thing();
+    const version = org.insert('ContentVersion', {
+      Title: 'router',
+      PathOnClient: 'router.png',
+      VersionData: 'aGk=',
+    })[0]!;
+    const document = String(org.store.get('ContentVersion', version)!['ContentDocumentId']);
+    org.insert('ContentDocumentLink', { ContentDocumentId: document, LinkedEntityId: id, ShareType: 'V' });
+    const shell = { user: org.root, users: [], tabs: [], path: '/' };
+    const { markup } = recordPage(org, shell, readRecord(org, org.root, id), listsOf(id));
+    assert.match(markup.replace(/<[^>]*>/g, ''), /^\s*router\s*$/m);
+  });
+});
+
+it('the form of a case comment asks for the words and who may see them, not for who writes', async () => {
+  const org = await testOrg(THINGS);
+  const shell = { user: org.root, users: [], tabs: [], path: '/' };
+  const draft = { id: null, title: '', values: new Map<string, Value>(), errors: [] };
+  const { markup } = editPage(org, shell, org.schema.type('CaseComment')!, draft);
+  const asked = [...markup.matchAll(/id="f-(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual(asked, ['ParentId', 'IsPublished', 'CommentBody']);
 });
