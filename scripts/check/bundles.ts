@@ -1,6 +1,7 @@
 // The Lightning web components of the project as the platform would take them: files, configuration, what they name, and whether
 // the LWC compiler accepts them. Their types are another check (components.ts).
 import { loadProject } from '../../local/src/salesforce/metadata/load-project.ts';
+import type { Project } from '../../local/src/salesforce/metadata/project.ts';
 import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
 import { buildSchema } from '../../local/src/salesforce/schema/build-schema.ts';
 import type { Schema } from '../../local/src/salesforce/schema/schema.ts';
@@ -12,9 +13,14 @@ import { checkUses } from './bundles/uses.ts';
 import { counted, findingAt, type CheckResult } from './finding.ts';
 import type { SourceTree } from './source-tree.ts';
 
-export async function checkBundles(tree: SourceTree): Promise<CheckResult> {
+/** @param load the project as the local org reads it */
+export async function checkBundles(tree: SourceTree, load = loadProject): Promise<CheckResult> {
   const bundles = componentBundles(tree);
-  const known = { tree, schema: await schemaOf(tree), components: new Set(bundles.map(({ name }) => name)) };
+  const known = {
+    tree,
+    schema: await schemaOf(() => load(tree.root)),
+    components: new Set(bundles.map(({ name }) => name)),
+  };
   const problems = bundles.flatMap((bundle) => [
     ...checkFiles(bundle),
     ...checkConfiguration(bundle),
@@ -29,9 +35,9 @@ export async function checkBundles(tree: SourceTree): Promise<CheckResult> {
 }
 
 /** Undefined where the metadata makes no schema: the references say why. */
-async function schemaOf({ root }: SourceTree): Promise<Schema | undefined> {
+async function schemaOf(load: () => Promise<Project>): Promise<Schema | undefined> {
   try {
-    return buildSchema(await loadProject(root));
+    return buildSchema(await load());
   } catch (error) {
     if (error instanceof SourceError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 // The checks of `npm run check`, in the order in which they report.
+import { checkDeclarations } from './apex/declarations.ts';
 import { checkGrants } from './apex/grants.ts';
 import { checkApexQueries } from './apex/soql.ts';
 import { checkApexStyle } from './apex/style.ts';
@@ -28,6 +29,7 @@ export const CHECKS = {
   texts: checkTexts,
   bundles: checkBundles,
   flows: checkWithFlowScanner,
+  declarations: checkDeclarations,
   soql: checkApexQueries,
   grants: checkGrants,
   apex: checkApexTypes,

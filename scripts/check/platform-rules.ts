@@ -10,6 +10,7 @@ import { PAGE_RULES } from './rules/pages.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-sets.ts';
 import { SITE_RULES } from './rules/sites.ts';
 import { VALUE_SET_RULES } from './rules/value-sets.ts';
+import { VERSION_RULES } from './rules/versions.ts';
 import type { SourceTree } from './source-tree.ts';
 
 const PLATFORM_RULES: readonly Rule[] = [
@@ -22,6 +23,7 @@ const PLATFORM_RULES: readonly Rule[] = [
   ...PAGE_RULES,
   ...CLIENT_APP_RULES,
   ...SITE_RULES,
+  ...VERSION_RULES,
 ];
 
 export function checkPlatformRules(tree: SourceTree): CheckResult {

@@ -34,25 +34,26 @@ export function apexSources(tree: SourceTree): ApexSources {
 }
 
 function parseAll(tree: SourceTree): ApexSources {
-  const sources: ApexSource[] = [];
-  const malformed: Finding[] = [];
-  for (const path of apexPaths(tree)) {
-    const errors = new SyntaxErrors(path);
-    const { parser } = ApexParserFactory.createLexerAndParser(readFileSync(join(tree.root, path), 'utf8'), errors);
-    const unit = path.endsWith('.cls') ? parser.compilationUnit() : parser.triggerUnit();
-    const [first] = errors.found;
-    if (first) malformed.push(first);
-    else
-      sources.push({
-        path,
-        name: path
-          .split('/')
-          .at(-1)!
-          .replace(/\.\w+$/, ''),
-        tree: unit,
-      });
-  }
-  return { sources, malformed };
+  const all = apexPaths(tree).map((path) => parse(path, readFileSync(join(tree.root, path), 'utf8')));
+  return {
+    sources: all.filter((each): each is ApexSource => 'tree' in each),
+    malformed: all.filter((each): each is Finding => 'what' in each),
+  };
+}
+
+/** Last texts and what came of them: whoever checks again after a change need not parse what has not changed. */
+const parsed = new Map<string, { readonly text: string; readonly result: ApexSource | Finding }>();
+
+function parse(path: string, text: string): ApexSource | Finding {
+  const known = parsed.get(path);
+  if (known?.text === text) return known.result;
+  const errors = new SyntaxErrors(path);
+  const { parser } = ApexParserFactory.createLexerAndParser(text, errors);
+  const unit = path.endsWith('.cls') ? parser.compilationUnit() : parser.triggerUnit();
+  const name = path.split('/').at(-1)!;
+  const result = errors.found[0] ?? { path, name: name.replace(/\.\w+$/, ''), tree: unit };
+  parsed.set(path, { text, result });
+  return result;
 }
 
 class SyntaxErrors extends ApexErrorListener {

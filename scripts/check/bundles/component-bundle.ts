@@ -33,13 +33,14 @@ const IN_BUNDLE = /^(?<folder>.*\/lwc\/(?<bundle>[^/]+))\/(?<name>.+)$/;
 
 /** All bundles below folders named `lwc`. Compiled JavaScript beside its TypeScript is left out. */
 export function componentBundles(tree: SourceTree): ComponentBundle[] {
-  const known = new Set([...tree.paths, ...tree.ignored]);
+  const ignored = new Set(tree.ignored);
+  const known = new Set([...tree.paths, ...ignored]);
   const files = [...known].flatMap((path) => {
     const { folder, bundle, name } = IN_BUNDLE.exec(path)?.groups ?? {};
     const isCompiled = path.endsWith('.js') && known.has(path.replace(/\.js$/, '.ts'));
     if (!folder || !bundle || !name || isCompiled) return [];
     const text = readFileSync(join(tree.root, path), 'utf8');
-    return [{ folder, bundle, path, name, deploys: !tree.ignored.includes(path), text }];
+    return [{ folder, bundle, path, name, deploys: !ignored.has(path), text }];
   });
   return [...Map.groupBy(files, ({ folder }) => folder)].map(([folder, inFolder]) => {
     const name = inFolder[0]!.bundle;

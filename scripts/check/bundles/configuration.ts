@@ -58,12 +58,10 @@ export function* checkConfiguration(bundle: ComponentBundle): Iterable<BundlePro
       at: meta.xml.position,
       what: `${OF_SITES} is used together with ${PLACES_OF_SITES.slice(0, 2).join(' or ')}`,
     };
-  const publicNames = publicProperties(bundle);
-  for (const config of childrenOf(child(meta.xml, 'targetConfigs') ?? NONE, 'targetConfig'))
-    yield* checkConfig(config, names, publicNames);
+  const configs = childrenOf(meta.xml, 'targetConfigs').flatMap((list) => childrenOf(list, 'targetConfig'));
+  const publicNames = configs.length > 0 ? publicProperties(bundle) : new Set<string>();
+  for (const config of configs) yield* checkConfig(config, names, publicNames);
 }
-
-const NONE = { name: '', text: '', children: [], attributes: {}, position: { file: '', line: 1 } } as XmlElement;
 
 function* checkConfig(
   config: XmlElement,

@@ -2,6 +2,7 @@
 // has not changed is not read again; checks that take seconds are shown all their mistakes at once.
 import type { Project } from '../../../../local/src/salesforce/metadata/project.ts';
 import { loadProject, reloadProject } from '../../../../local/src/salesforce/metadata/load-project.ts';
+import { checkBundles } from '../../../check/bundles.ts';
 import { CHECKS, type CheckName } from '../../../check/checks.ts';
 import type { Finding } from '../../../check/finding.ts';
 import { checkReferences } from '../../../check/references.ts';
@@ -28,6 +29,12 @@ const SLOW: ReadonlySet<CheckName> = new Set<CheckName>([
   'site-types',
   'lwc',
 ]);
+
+/** Checks that read the project as the local org does; most of it has not changed. */
+const WITH_PROJECT: Partial<Record<CheckName, typeof checkReferences>> = {
+  refs: checkReferences,
+  bundles: checkBundles,
+};
 
 /** Asked about every mistake, so that noise is heard. */
 const ALWAYS: readonly CheckName[] = ['schema', 'rules', 'refs', 'site'];
@@ -120,10 +127,9 @@ async function run(checks: Iterable<CheckName>, base: Base, changed: readonly st
   const tree = readSourceTree(base.copy.root, base.tree, changed);
   const findings: Finding[] = [];
   for (const name of checks) {
-    const result =
-      name === 'refs'
-        ? await checkReferences(tree, () => reloadProject(base.project, changed))
-        : await CHECKS[name](tree);
+    const load = () => reloadProject(base.project, changed);
+    const withProject = WITH_PROJECT[name];
+    const result = await (withProject ? withProject(tree, load) : CHECKS[name](tree));
     findings.push(...result.findings);
   }
   return findings;

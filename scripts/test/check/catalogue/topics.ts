@@ -14,10 +14,12 @@ import { PERMISSION_SETS } from './permission-sets.ts';
 import { QUEUES } from './queues.ts';
 import { FORMULAS } from './formulas.ts';
 import { RELATIONSHIPS } from './relationships.ts';
+import { SHARING } from './sharing.ts';
 import { VALUE_SETS } from './value-sets.ts';
 import { COMPONENTS } from './components.ts';
 import { SITES } from './sites.ts';
 import { SITE_PAGES } from './site-pages.ts';
+import { CLASSES } from './classes.ts';
 import type { Topic } from './mistake.ts';
 import { LABELS } from './labels.ts';
 import { SOURCE_FILES } from './source-files.ts';
@@ -34,6 +36,7 @@ export const TOPICS: readonly Topic[] = [
   EVENTS,
   OBJECTS,
   PERMISSION_SETS,
+  SHARING,
   FLOWS,
   LAYOUTS,
   LIST_VIEWS,
@@ -46,4 +49,5 @@ export const TOPICS: readonly Topic[] = [
   COMPONENTS,
   SITES,
   SITE_PAGES,
+  CLASSES,
 ];
