@@ -14,6 +14,7 @@ import { dataRouter } from './data-router.ts';
 import { describeRoutes } from './describe-routes.ts';
 import { limitRoutes } from './limits.ts';
 import { oauthRouter } from './oauth-router.ts';
+import { passwordRoutes } from './passwords.ts';
 import { queryRoutes } from './query.ts';
 import { RestRoutes, type RestRoute } from './rest.ts';
 import { soapRouter } from './soap-router.ts';
@@ -58,6 +59,7 @@ function restRoutes(resources: readonly RestRoute[], all: () => RestRoutes): Res
   return new RestRoutes([
     ...versionRoutes,
     ...describeRoutes,
+    ...passwordRoutes,
     ...sobjectRoutes,
     ...queryRoutes,
     ...collectionRoutes,

@@ -1,10 +1,14 @@
 // Every SOAP operation that the local org speaks, by API letter and name.
 import { apexOperations } from './apex-operations.ts';
+import { metadataReading } from './metadata-reading.ts';
+import { openPartnerOperations, partnerOperations } from './partner-operations.ts';
 import type { OpenSoapCall, SoapOperations } from './operation.ts';
 
 export const OPERATIONS: SoapOperations = {
   ...apexOperations,
+  ...metadataReading,
+  ...partnerOperations,
 };
 
 /** Those that need no session. */
-export const OPEN_OPERATIONS: SoapOperations<OpenSoapCall> = {};
+export const OPEN_OPERATIONS: SoapOperations<OpenSoapCall> = { ...openPartnerOperations };
