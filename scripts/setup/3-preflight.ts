@@ -29,7 +29,7 @@ export const preflight: Step = {
     for (const line of reportLines(judged)) context.say(line);
     const missing = judged.filter(({ finding }) => finding.state === 'missing');
     if (missing.length === 0) return;
-    const canBeTurnedOn = missing.some((check) => check.canBeTurnedOn);
+    const canBeTurnedOn = missing.some((check) => check.turnedOnBy !== undefined);
     throw new SetupFailure(
       `The org lacks: ${missing.map(({ title }) => title).join(', ')}.`,
       `the org ${context.org().target}, as listed above`,

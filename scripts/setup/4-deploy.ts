@@ -4,6 +4,11 @@ import { CLIENT_APP_OPTION } from './client-app.ts';
 import { deploy } from './deploy/run-stage.ts';
 import { stagesFor } from './deploy/stages.ts';
 import { SetupFailure } from './failure.ts';
+import { judge, settingsToTurnOn } from './preflight/check.ts';
+import { checksFor } from './preflight/checks.ts';
+import { gatherFacts } from './preflight/gather.ts';
+import { readProjectFacts } from './preflight/project-facts.ts';
+import { recordsOf } from './records.ts';
 import { runAlone, type Step, type StepContext } from './step.ts';
 
 export const deployment: Step = {
@@ -20,7 +25,7 @@ export const deployment: Step = {
     ...CLIENT_APP_OPTION,
     'turn-on-settings': {
       type: 'boolean',
-      help: 'deploy config/org-settings first (Knowledge cannot be turned off again)',
+      help: 'turn on what is off, by config/org-settings (Knowledge cannot be turned off again)',
     },
     'test-level': {
       type: 'string',
@@ -34,13 +39,13 @@ export const deployment: Step = {
     const { target } = context.org();
     await compilePages(context);
     const testLevel = options['test-level'];
-    for (const stage of stagesFor(root, options)) {
+    for (const stage of stagesFor(root, options, await settingsOf(context))) {
       say(`${stage.title}`);
       const common = {
         root,
         target,
         title: stage.title,
-        folders: stage.folders,
+        paths: stage.paths,
         wait: String(options.wait ?? '60'),
         ...(stage.hasApex && typeof testLevel === 'string' && { testLevel }),
       };
@@ -50,9 +55,30 @@ export const deployment: Step = {
       }
       for (const isRehearsal of isDryRun ? [true] : [true, false])
         for (const line of await deploy(sf, { ...common, isRehearsal })) say(`  ${line}`);
+      if (stage.turnsOnTranslation && !isDryRun) await activateLanguages(context);
     }
   },
 };
+
+/** What is off and wanted on. */
+async function settingsOf(context: StepContext): Promise<string[]> {
+  if (context.options['turn-on-settings'] !== true) return [];
+  const facts = await gatherFacts(context);
+  return settingsToTurnOn(judge(checksFor(facts), facts, true));
+}
+
+/** No metadata says which languages are shown: records do. @see Object Reference, Translation */
+async function activateLanguages(context: StepContext): Promise<void> {
+  const org = context.org();
+  const say = (line: string): void => context.say(`  ${line}`);
+  const records = recordsOf({ isDryRun: false, say }, org);
+  for (const language of readProjectFacts(context.root).languages) {
+    const what = `translations into ${language}, active`;
+    const row = await records.find('Translation', { Language: language }, ['IsActive']);
+    if (row) await records.update('Translation', row, { IsActive: true }, what);
+    else await records.ensure('Translation', { Language: language }, { IsActive: true }, what);
+  }
+}
 
 /** The pages' JavaScript, which git does not keep. @throws SetupFailure the TypeScript does not compile */
 function compilePages({ root, say }: StepContext): Promise<void> {

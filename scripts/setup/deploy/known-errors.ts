@@ -33,7 +33,8 @@ const KNOWN: readonly KnownError[] = [
   },
   {
     pattern: /not.*enabled.*(language|translation)|language.*(not active|inactive|not enabled|not supported)/i,
-    meaning: 'Setup → Translation Language Settings: enable, and add Japanese.',
+    meaning:
+      'Setup → Translation Language Settings: enable, and make the language of the file active (--turn-on-settings does).',
   },
   {
     pattern: /new connected apps?.*(not|disabled|blocked)|can.?t create.*connected app/i,

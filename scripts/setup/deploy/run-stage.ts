@@ -8,7 +8,8 @@ export interface Deployment {
   readonly root: string;
   readonly target: string;
   readonly title: string;
-  readonly folders: readonly string[];
+  /** Folders or files, relative to the root. */
+  readonly paths: readonly string[];
   readonly isRehearsal: boolean;
   /** Left out: the org's default, which is all local tests in production where Apex changes, none elsewhere. */
   readonly testLevel?: string;
@@ -46,9 +47,9 @@ interface TestFailure {
 
 /** @returns lines that say what was done; @throws SetupFailure with a line per refused component */
 export async function deploy(sf: Sf, deployment: Deployment): Promise<string[]> {
-  const { folders, target, isRehearsal, testLevel, wait, title } = deployment;
+  const { paths, target, isRehearsal, testLevel, wait, title } = deployment;
   const args = [
-    ...['project', 'deploy', 'start', ...folders.flatMap((folder) => ['--source-dir', folder])],
+    ...['project', 'deploy', 'start', ...paths.flatMap((path) => ['--source-dir', path])],
     ...['--target-org', target, '--wait', wait, '--ignore-conflicts'],
     ...(isRehearsal ? ['--dry-run'] : []),
     ...(testLevel ? ['--test-level', testLevel] : []),

@@ -28,7 +28,7 @@ export async function appendSiteOwner({ root, sf, isDryRun, say, org }: StepCont
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, withOwner(source, owner));
   await deploy(sf, {
-    ...{ root, target: org().target, title: 'the site’s default record owner', folders: [RENDERED] },
+    ...{ root, target: org().target, title: 'the site’s default record owner', paths: [RENDERED] },
     ...{ isRehearsal: false, wait: '20' },
   });
   say(`set            ${what}`);

@@ -25,8 +25,8 @@ export interface Check {
   readonly why: string;
   /** The page of Setup, or the command. */
   readonly mend: string;
-  /** Step 4 can turn it on (`--turn-on-settings`). */
-  readonly canBeTurnedOn?: boolean;
+  /** File of config/org-settings that turns it on, when an admin wants that (`--turn-on-settings`). */
+  readonly turnedOnBy?: string;
   look(facts: Facts): Finding;
 }
 
@@ -49,7 +49,13 @@ export function answered<T>(asked: Asked<T> | undefined, judge: (value: T) => Fi
 export function judge(checks: readonly Check[], facts: Facts, turnsOn: boolean): Judged[] {
   return checks.map((check) => {
     const finding = check.look(facts);
-    const comes = turnsOn && check.canBeTurnedOn === true && finding.state === 'missing';
+    const comes = turnsOn && check.turnedOnBy !== undefined && finding.state === 'missing';
     return { ...check, finding: comes ? { ...finding, state: 'later' } : finding };
   });
+}
+
+/** Files of config/org-settings that an org needs: only of what is off, as each file replaces what the org has of its settings. */
+export function settingsToTurnOn(judged: readonly Judged[]): string[] {
+  const files = judged.filter(({ finding }) => finding.state === 'later').map(({ turnedOnBy }) => turnedOnBy!);
+  return [...new Set(files)].sort();
 }

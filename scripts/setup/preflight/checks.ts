@@ -16,6 +16,7 @@ export function checksFor(facts: Facts): Check[] {
     ...orgChecks,
     ...featureChecks,
     ...settingChecks,
+    ...facts.project.languages.flatMap(languageChecks),
     ...licenceChecks,
     ...[...facts.project.profiles].map(([profile, files]) => profileCheck(profile, files)),
     ...Object.entries(USER_PERMISSIONS).map(([name, label]) => permissionCheck(name, label)),
@@ -81,14 +82,14 @@ const featureChecks: readonly Check[] = [
     title: 'Orders',
     why: 'The order is what an agent approves; its fields, flows and layouts name it.',
     mend: 'Setup → Order Settings → Enable Orders.',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Order',
     look: hasObject('Order'),
   },
   {
     title: 'Digital Experiences',
     why: 'The customer site, its sharing set and the external sharing defaults.',
     mend: 'Setup → Digital Experiences → Settings → Enable Digital Experiences.',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Communities',
     look: ({ org }) => {
       const { networks } = org;
       if ('value' in networks) return ok(`on, ${networks.value.length} sites`);
@@ -101,7 +102,7 @@ const featureChecks: readonly Check[] = [
     title: 'Knowledge',
     why: 'The articles of the customer site have fields of their own. It cannot be turned off again.',
     mend: 'Setup → Knowledge Settings → Enable Lightning Knowledge (your user needs the Knowledge User check box first).',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Knowledge',
     look: hasObject('Knowledge__kav'),
   },
 ];
@@ -132,35 +133,56 @@ const settingChecks: readonly Check[] = [
     title: 'Optional price books',
     why: 'Orders without a price book would have no prices that the middleware can bill.',
     mend: 'Setup → Order Settings → Enable Optional Price Books: off.',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Order',
   }),
   settingCheck('Language', 'enableTranslationWorkbench', 'true', {
     title: 'Translation Workbench',
     why: 'The Japanese texts are a translation, which deploys only where translations are on.',
-    mend: 'Setup → Translation Language Settings → Enable; then add Japanese.',
-    canBeTurnedOn: true,
+    mend: 'Setup → Translation Language Settings → Enable.',
+    turnedOnBy: 'Language',
   }),
   settingCheck('Communities', 'enableOotbProfExtUserOpsEnable', 'true', {
     title: 'Standard external profiles',
     why: 'Customers register with the standard profile Customer Community Plus User.',
     mend: 'Setup → Digital Experiences → Settings → Allow using standard external profiles for self-registration, user creation, and login.',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Communities',
   }),
   settingCheck('Flow', 'enableFlowDeployAsActiveEnabled', 'true', {
     title: 'Deploy flows as active',
     why: 'In production flows arrive inactive without it, and approved orders would not be provisioned.',
     mend: 'Setup → Process Automation Settings → Deploy processes and flows as active.',
-    canBeTurnedOn: true,
+    turnedOnBy: 'Flow',
   }),
   advised(
     settingCheck('Schema', 'enableAdvancedCSSecurity', 'true', {
       title: 'Restrict custom settings',
       why: 'Otherwise every user of the org can read the secret that signs payment requests.',
       mend: 'Setup → Schema Settings → Restrict access to custom settings.',
-      canBeTurnedOn: true,
+      turnedOnBy: 'Schema',
     }),
   ),
 ];
+
+function languageChecks(language: string): Check[] {
+  const isAmong = (languages: readonly string[]): Finding =>
+    languages.includes(language) ? ok('active') : missing('not active');
+  return [
+    {
+      title: `Translations into ${language}`,
+      why: `force-app has labels, picklist values and messages in ${language}.`,
+      mend: `Setup → Translation Language Settings: add ${language} and make it active.`,
+      turnedOnBy: 'Language',
+      look: ({ org }) => answered(org.languages, isAmong),
+    },
+    advised({
+      title: `Articles in ${language}`,
+      why: `Some of the sample articles are in ${language}.`,
+      mend: `Setup → Knowledge Settings → Languages: add ${language}.`,
+      turnedOnBy: 'Knowledge',
+      look: ({ org }) => answered(org.articleLanguages, isAmong),
+    }),
+  ];
+}
 
 function left(licenses: readonly License[], name: string): Finding {
   const license = licenses.find((each) => each.name === name);

@@ -44,6 +44,10 @@ export interface OrgFacts {
   /** Names of existing sites. */
   readonly networks: Asked<readonly Row[]>;
   readonly leadRules: Asked<readonly Row[]>;
+  /** Languages whose translations are shown, e.g. `ja`. */
+  readonly languages: Asked<readonly string[]>;
+  /** Languages that articles may be written in. */
+  readonly articleLanguages: Asked<readonly string[]>;
   /** By object: its fields, or that there is no such object. */
   readonly objects: ReadonlyMap<string, Asked<readonly DescribedField[]>>;
   /** Member → element → text. */
@@ -62,19 +66,24 @@ const QUERIES = {
     .map((name) => `Permissions${name}`)
     .join(', ')} FROM UserPermissionAccess`,
   networks: 'SELECT Id, Name, Status FROM Network',
+  languages: 'SELECT Language FROM Translation WHERE IsActive = true',
   leadRules: "SELECT Name FROM AssignmentRule WHERE SobjectType = 'Lead' AND Active = true",
 } as const;
+
+/** @see REST API Developer Guide, "Get Knowledge Language Settings" */
+const ARTICLE_SETTINGS = 'knowledgeManagement/settings';
 
 /** @param objects whose fields are asked; an object of a feature that is off has none */
 export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Promise<OrgFacts> {
   const info = await org.display();
   const user = `SELECT Id, Name, UserRoleId, UserPermissionsKnowledgeUser, Profile.Name FROM User WHERE Username = '${info.username}'`;
   const soql = [...Object.values(QUERIES), user];
-  const paths = [...soql.map(queryPath), ...objects.map((name) => `sobjects/${name}/describe`)];
+  const paths = [...soql.map(queryPath), ARTICLE_SETTINGS, ...objects.map((name) => `sobjects/${name}/describe`)];
   const answers = await org.getAll(paths);
   const rows = answers.slice(0, soql.length).map((answer) => rowsOf<Row>(answer));
   const row = (name: keyof typeof QUERIES): Asked<Row[]> => rows[Object.keys(QUERIES).indexOf(name)]!;
-  const described = answers.slice(soql.length).map((answer) => mapped(answer, (it) => (it as Described).fields));
+  const [articleSettings, ...describes] = answers.slice(soql.length);
+  const described = describes.map((answer) => mapped(answer, (it) => (it as Described).fields));
   return {
     info,
     organization: first(row('organization')),
@@ -88,10 +97,18 @@ export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Prom
     permissions: first(row('permissions')),
     networks: row('networks'),
     leadRules: row('leadRules'),
+    languages: mapped(row('languages'), (all) => all.map(({ Language }) => String(Language))),
+    articleLanguages: mapped(articleSettings!, (it) =>
+      (it as ArticleSettings).languages.filter(({ active }) => active).map(({ name }) => name),
+    ),
     objects: new Map(objects.map((name, index) => [name, described[index]!])),
     settings: await readSettings(sf, org.target),
     layouts: await layoutsOf(sf, org.target),
   };
+}
+
+interface ArticleSettings {
+  readonly languages: readonly { readonly name: string; readonly active: boolean }[];
 }
 
 interface Described {
