@@ -16,6 +16,7 @@ import { checkFlow } from './references/flows.ts';
 import { checkFieldFormula, checkRuleFormula } from './references/formulas.ts';
 import * as pages from './references/pages.ts';
 import { checkPermissionSet } from './references/permission-sets.ts';
+import * as sharing from './references/sharing.ts';
 import { ReferenceBook } from './references/reference-book.ts';
 import type { MetadataFile, SourceTree } from './source-tree.ts';
 
@@ -38,8 +39,11 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ListView: [pages.checkListView],
   NamedCredential: [checkNamedCredential],
   PermissionSet: [checkPermissionSet],
+  PermissionSetGroup: [sharing.checkPermissionSetGroup],
   RecordType: [pages.checkRecordType],
-  Queue: [pages.checkQueue],
+  Queue: [sharing.checkQueue],
+  Role: [sharing.checkRole],
+  SharingSet: [sharing.checkSharingSet],
   ValidationRule: [pages.checkValidationRule, checkRuleFormula],
 };
 

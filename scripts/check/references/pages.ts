@@ -111,13 +111,6 @@ function checkOverride(override: XmlElement, book: ReferenceBook): void {
   if (of && of !== object?.text) book.report(page, `${page.text} is a page of ${of}, not of ${object?.text}`);
 }
 
-export function checkQueue({ xml }: MetadataFile, book: ReferenceBook): void {
-  for (const entry of childrenOf(xml, 'queueSobject')) {
-    const at = child(entry, 'sobjectType');
-    if (at) book.object(at, at.text);
-  }
-}
-
 export function checkValidationRule(file: MetadataFile, book: ReferenceBook): void {
   const type = book.object(file.xml, objectOf(file));
   const at = child(file.xml, 'errorDisplayField');

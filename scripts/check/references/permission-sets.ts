@@ -17,6 +17,9 @@ const PARTS: readonly (readonly [part: string, name: string, check: Check])[] = 
   ['flowAccesses', 'flow', (at, book) => book.component(at, 'Flow', at.text)],
   ['customPermissions', 'name', (at, book) => book.component(at, 'CustomPermission', at.text)],
   ['externalCredentialPrincipalAccesses', 'externalCredentialPrincipal', checkPrincipal],
+  ['pageAccesses', 'apexPage', (at, book) => book.component(at, 'ApexPage', at.text)],
+  ['customSettingAccesses', 'name', (at, book) => void book.object(at, at.text)],
+  ['customMetadataTypeAccesses', 'name', (at, book) => void book.object(at, at.text)],
   ['recordTypeVisibilities', 'recordType', (at, book) => book.component(at, 'RecordType', at.text)],
 ];
 
@@ -26,11 +29,14 @@ export function checkPermissionSet({ xml }: MetadataFile, book: ReferenceBook): 
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function checkField(at: XmlElement, book: ReferenceBook): void {
   const [object, field] = at.text.split('.') as [string, string?];
   const type = book.object(at, object);
   if (!type || !field || !book.field(at, type, field) || customFieldOf(book.tree, object, field)) return;
-  const permissionable = PERMISSIONABLE[type.name];
+  // Of an object of our own only our fields have rights: name, owner and dates go with the record.
+  const permissionable = type.name.endsWith('__c') ? NONE : PERMISSIONABLE[type.name];
   if (permissionable && !permissionable.has(field)) {
     book.report(at, `rights on ${object}.${field} cannot be set: it is as readable as its record`);
   }

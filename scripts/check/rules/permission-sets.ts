@@ -1,7 +1,9 @@
 // Permission sets: what a deployment refuses or drops.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { repeated, type Problem, type Rule } from '../rule.ts';
-import { customFieldOf, hasFixedRights, type MetadataFile, type SourceTree } from '../source-tree.ts';
+import { customFieldOf, hasFixedRights, objectOf, type MetadataFile, type SourceTree } from '../source-tree.ts';
+import { userPermissions } from '../user-permissions.ts';
+import { SHARING_RULES } from './sharing.ts';
 
 /** Objects that have no rights of their own, and the object whose rights they follow. Seen in retrieved profiles: never listed there. */
 const FOLLOWS: Readonly<Record<string, string>> = {
@@ -20,8 +22,16 @@ const IMPLIES: Readonly<Record<string, readonly string[]>> = {
   modifyAllRecords: ['allowRead', 'allowEdit', 'allowDelete', 'viewAllRecords'],
 };
 
-/** User permissions that are refused without others. */
-const PERMISSION_NEEDS: Readonly<Record<string, readonly string[]>> = { EditActivatedOrders: ['ActivateOrder'] };
+/** User permissions that are refused without others, as failed deployments said. */
+const PERMISSION_NEEDS: Readonly<Record<string, readonly string[]>> = {
+  EditActivatedOrders: ['ActivateOrder'],
+  ManageUsers:
+    `AssignPermissionSets DelegatedTwoFactor FreezeUsers ManageInternalUsers ManageIpAddresses ManageLoginAccessPolicies
+    ManagePasswordPolicies ManageProfilesPermissionsets ManageRoles ManageSharing MonitorLoginHistory ViewAllUsers ViewRoles`.split(
+      /\s+/,
+    ),
+  ResetPasswords: ['ViewRoles', 'ViewSetup'],
+};
 
 function* checkObjects({ xml }: MetadataFile): Iterable<Problem> {
   const rights = childrenOf(xml, 'objectPermissions');
@@ -108,10 +118,27 @@ function* checkUserPermissions({ xml }: MetadataFile): Iterable<Problem> {
   const granted = childrenOf(xml, 'userPermissions').filter((permission) => textOf(permission, 'enabled') === 'true');
   const names = granted.map((permission) => textOf(permission, 'name'));
   for (const permission of granted) {
-    for (const needed of PERMISSION_NEEDS[textOf(permission, 'name') ?? ''] ?? []) {
-      if (!names.includes(needed))
-        yield { at: nameIn(permission), what: `${textOf(permission, 'name')} needs ${needed}` };
-    }
+    const own = textOf(permission, 'name') ?? '';
+    if (!userPermissions().has(own)) yield { at: nameIn(permission), what: `there is no user permission ${own}` };
+    const missing = (PERMISSION_NEEDS[own] ?? []).filter((needed) => !names.includes(needed));
+    if (missing.length > 0) yield { at: nameIn(permission), what: `${own} needs ${missing.join(', ')}` };
+  }
+}
+
+/** Whoever sees a detail sees its master. */
+function* checkDetails({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem> {
+  const rights = childrenOf(xml, 'objectPermissions');
+  const read = new Set(
+    rights.filter((right) => textOf(right, 'allowRead') === 'true').map((right) => textOf(right, 'object')),
+  );
+  for (const field of tree.ofType('CustomField')) {
+    const [detail, master] = [objectOf(field), textOf(field.xml, 'referenceTo')];
+    if (textOf(field.xml, 'type') !== 'MasterDetail' || !read.has(detail) || read.has(master)) continue;
+    const right = rights.find((each) => textOf(each, 'object') === detail)!;
+    yield {
+      at: nameIn(right),
+      what: `${detail} is a detail of ${master}, so reading it needs <allowRead> on ${master}`,
+    };
   }
 }
 
@@ -132,5 +159,7 @@ export const PERMISSION_SET_RULES: readonly Rule[] = [
   { on: ON, source: 'Metadata API guide, PermissionSet', check: checkFields },
   { on: ON, source: 'Help, Field Permissions', check: checkFieldsHaveObjects },
   { on: ON, source: 'seen in deployments: dependencies of user permissions', check: checkUserPermissions },
+  { on: ON, source: 'seen in deployments: Read of a detail depends on Read of its master', check: checkDetails },
   { on: ON, source: 'Portway', check: checkLicence },
+  ...SHARING_RULES,
 ];

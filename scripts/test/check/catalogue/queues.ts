@@ -70,5 +70,42 @@ export const QUEUES: Topic = {
       to: '<sobjectType>Kase',
       says: /no object Kase/,
     },
+    {
+      title: 'a queue of records that queues cannot hold',
+      source: 'Metadata API guide, QueueSobject; Help, Queues Overview',
+      caughtBy: 'rules',
+      file: 'queues/Customer_Service.queue-meta.xml',
+      from: '<sobjectType>Case',
+      to: '<sobjectType>Account',
+      says: /queues hold no records of Account/,
+    },
+    {
+      title: 'a queue of details',
+      source: 'Help, Considerations for Object Relationships: details have no owner',
+      caughtBy: 'rules',
+      file: 'queues/Customer_Service.queue-meta.xml',
+      from: '<sobjectType>Case',
+      to: '<sobjectType>Invoice__c',
+      says: /Invoice__c has a master, so its records have no owner/,
+    },
+    {
+      title: 'a second active assignment rule',
+      source: 'Help, Assignment Rules: only one rule can be active at a time',
+      caughtBy: 'refs',
+      file: ASSIGNMENT,
+      from: '</AssignmentRules>',
+      to: `    <assignmentRule>
+        <fullName>Second</fullName>
+        <active>true</active>
+        <ruleEntry>
+            <assignedTo>Leads_Other</assignedTo>
+            <assignedToType>Queue</assignedToType>
+        </ruleEntry>
+    </assignmentRule>
+</AssignmentRules>`,
+      at: '<assignmentRule>\n        <fullName>Second',
+      says: /Lead has another active assignment rule/,
+      also: /components expected/,
+    },
   ],
 };
