@@ -60,6 +60,8 @@ export interface OrgOptions {
   readonly reportFault?: (message: string) => void;
   /** Systems that Apex may call, and with what secrets. */
   readonly callouts?: CalloutTargets;
+  /** The project comes later, by a deployment: `callouts` may name what is not there yet. */
+  readonly isToBeDeployed?: boolean;
   /** The same org before a deployment: its records and all that it has done go on in the new one. */
   readonly before?: BuiltOrg;
 }
@@ -101,7 +103,7 @@ export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
   const clock = options.clock ?? Date.now;
   const life = before?.life ?? new OrgLife(clock);
   const schema = buildSchema(project, before?.schema);
-  checkTargets(options.callouts ?? {}, project);
+  if (!before && !options.isToBeDeployed) checkTargets(options.callouts ?? {}, project);
   const store = createStore(schema, before?.store.counts());
   const events = typeof options.events === 'function' ? options.events(clock) : options.events;
   const labels = labelsOf(project);
@@ -198,22 +200,22 @@ export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
   };
   const withApex = Object.assign(parts, { apex: new ApexRuntime(parts) });
   const triggers = new ApexTriggers(withApex.apex, parts);
-  const org: BuiltOrg = Object.assign(withApex, { eventTriggers: new EventTriggers(withApex, triggers) });
-  org.addAutomation(triggers);
+  withApex.addAutomation(triggers);
   const flows = compileFlows(project, {
     schema,
-    findAction: apexActions(org.apex),
+    findAction: apexActions(withApex.apex),
     label: (name) => world.label(name),
   });
   const flowServices: FlowServices = {
     world,
-    query: (tx, soql, queryOptions) => org.query(tx, soql, queryOptions),
-    save: (tx, request) => org.save(tx, request),
-    inSteps: (user, work) => org.inSteps(user, work),
+    query: (tx, soql, queryOptions) => parts.query(tx, soql, queryOptions),
+    save: (tx, request) => parts.save(tx, request),
+    inSteps: (user, work) => parts.inSteps(user, work),
     reportFault: parts.reportFault,
   };
-  org.addAutomation(flowAutomation(flows, flowServices));
-  return org;
+  withApex.addAutomation(flowAutomation(flows, flowServices));
+  // Last: an org that cannot be built must not listen to events.
+  return Object.assign(withApex, { eventTriggers: new EventTriggers(withApex, triggers) });
 }
 
 /** Queries of code inside the org count against its limits; a client's own REST query may return any number of rows. */

@@ -14,7 +14,8 @@ const DEFAULT_PORT = 4800;
 const DEFAULT_PUBSUB_PORT = 4801;
 
 interface ConfigFile {
-  readonly projectDir: string;
+  /** Left out: an org with nothing deployed. */
+  readonly projectDir?: string;
   readonly port?: number;
   readonly pubsubPort?: number;
   readonly users?: readonly UserSeed[];
@@ -75,7 +76,7 @@ function sampleOrgOf(config: ConfigFile, env: Environment): Omit<LocalOrgOptions
   const { projectDir, users = [], sampleData = [], dailyApiLimit, consoleUser } = config;
   const { callouts = {}, customSettings = {}, sampleHistory } = config;
   return {
-    projectDir: resolve(projectDir),
+    ...(projectDir !== undefined && { projectDir: resolve(projectDir) }),
     port: portOf(env, 'PORTWAY_ORG_PORT', config.port ?? DEFAULT_PORT),
     pubsubPort: portOf(env, 'PORTWAY_PUBSUB_PORT', config.pubsubPort ?? DEFAULT_PUBSUB_PORT),
     users,

@@ -1,13 +1,17 @@
 // The local Salesforce org as a program: reads its configuration, builds the org, loads sample data, serves.
 // `node local/src/salesforce/main.ts --config config/local-org.json`
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CalloutTargets } from './apex/callouts/targets.ts';
 import { buildOrg } from './build-org.ts';
+import { makeProject } from './deploy/make-project.ts';
 import { saveCustomSettings, type CustomSettings } from './custom-settings.ts';
 import { MemoryEventLog } from './events/memory-event-log.ts';
 import { AdjustableClock } from './faults/adjustable-clock.ts';
+import { DEFAULT_API_VERSION } from './metadata/load-project.ts';
 import type { Clock } from './org.ts';
 import { loadSampleData } from './sample-data.ts';
 import { loadSampleHistory } from './sample-history.ts';
@@ -16,8 +20,8 @@ import { serveOrg, type RunningLocalOrg, type ServeOptions } from './serve.ts';
 import { readLocalOrgConfig } from './config.ts';
 
 export interface LocalOrgOptions extends ServeOptions {
-  /** Folder that holds sfdx-project.json. */
-  readonly projectDir: string;
+  /** Folder that holds sfdx-project.json; without one the org is empty, for a project to be deployed into it. */
+  readonly projectDir?: string;
   readonly users: readonly UserSeed[];
   /** `sf data tree` plan files, loaded in order. */
   readonly dataFiles?: readonly string[];
@@ -38,8 +42,10 @@ export interface LocalOrgOptions extends ServeOptions {
 export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLocalOrg> {
   const clock = new AdjustableClock(options.clock);
   const log = new MemoryEventLog(clock.now);
-  const { projectDir, users, callouts = {}, customSettings = {} } = options;
-  const org = await buildOrg({ projectDir, users, callouts, clock: clock.now, events: log });
+  const { users, callouts = {}, customSettings = {} } = options;
+  const isToBeDeployed = options.projectDir === undefined;
+  const projectDir = options.projectDir ?? (await emptyProject());
+  const org = await buildOrg({ projectDir, isToBeDeployed, users, callouts, clock: clock.now, events: log });
   const admin = org.userByName(org.admin);
   saveCustomSettings(org, admin, customSettings);
   const ids = new Map<string, string>();
@@ -47,6 +53,14 @@ export async function startLocalOrg(options: LocalOrgOptions): Promise<RunningLo
     for (const [name, id] of await loadSampleData(org, admin, plan)) ids.set(name, id);
   if (options.historyFile) await loadSampleHistory(org, admin, clock, options.historyFile, ids);
   return serveOrg({ org, log, locks: org.locks, clock }, options);
+}
+
+/** The metadata of an org that has just been made. */
+async function emptyProject(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'portway-empty-'));
+  await makeProject(root, DEFAULT_API_VERSION);
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  return root;
 }
 
 async function main(): Promise<void> {
@@ -58,7 +72,7 @@ async function main(): Promise<void> {
     await writeFile(caPath, running.caPem);
   }
   const { origin, pubsubAddress, sites } = running;
-  console.log(JSON.stringify({ ready: true, origin, pubsub: pubsubAddress, sites: sites?.paths ?? [] }));
+  console.log(JSON.stringify({ ready: true, origin, pubsub: pubsubAddress, sites: sites.paths }));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void running.close().then(() => process.exit(0)));
   }

@@ -1,7 +1,7 @@
 // Puts a built org on the network: REST and admin on one port, Pub/Sub on another. All on 127.0.0.1.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { ApiUsage } from './api/api-usage.ts';
 import { apiApp } from './api/app.ts';
 import type { ApiContext } from './api/context.ts';
@@ -16,6 +16,9 @@ import { adminRouter } from './faults/admin-router.ts';
 import type { AdjustableClock } from './faults/adjustable-clock.ts';
 import type { FaultTargets } from './faults/fault-kinds.ts';
 import { HttpFaults } from './faults/http-faults.ts';
+import type { BuiltOrg } from './build-org.ts';
+import { Deployments } from './deploy/deployments.ts';
+import { LiveOrg } from './deploy/live-org.ts';
 import type { LocalOrg } from './org.ts';
 import { startPubSub, type RunningPubSub } from './pubsub/server.ts';
 import { StreamFaults } from './pubsub/stream-faults.ts';
@@ -42,11 +45,11 @@ export interface ServeOptions {
   /** How the project's Experience Cloud sites are served. */
   readonly sites?: SitesOptions;
   /** Further routers (the console), tried after the API's own. */
-  readonly mount?: readonly ((org: LocalOrg) => Router)[];
+  readonly mount?: readonly ((org: LocalOrg) => RequestHandler)[];
 }
 
 export interface ServedOrg {
-  readonly org: LocalOrg;
+  readonly org: BuiltOrg;
   readonly log: MemoryEventLog;
   readonly locks: RowLocks;
   readonly clock: AdjustableClock;
@@ -60,8 +63,7 @@ export interface RunningLocalOrg {
   /** Certificate that Pub/Sub clients must trust. */
   readonly caPem: string;
   readonly org: LocalOrg;
-  /** Of a project with Experience Cloud sites. */
-  readonly sites: MountedSites | undefined;
+  readonly sites: MountedSites;
   close(): Promise<void>;
 }
 
@@ -69,9 +71,15 @@ export interface RunningLocalOrg {
 export class PortInUse extends Error {}
 
 /** @throws PortInUse */
-export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: ServeOptions): Promise<RunningLocalOrg> {
+export async function serveOrg(
+  { org: built, log, locks, clock }: ServedOrg,
+  options: ServeOptions,
+): Promise<RunningLocalOrg> {
+  const live = new LiveOrg(built);
+  const { org } = live;
   const context: ApiContext = {
     org,
+    deployments: new Deployments(live),
     sessions: new Sessions(org.organizationId, org.clock),
     clients: new OAuthClients(org.project, options.clients),
     usage: new ApiUsage(org.clock, options.dailyApiLimit ?? DEFAULT_DAILY_API_LIMIT),
@@ -88,22 +96,22 @@ export async function serveOrg({ org, log, locks, clock }: ServedOrg, options: S
   const http = new HttpFaults();
   const targets: FaultTargets = { context, log, locks, http, streams, pubsub: () => pubsub.service };
   const sites = mountSites(context, options.sites);
+  live.onReplaced(({ project }) => {
+    context.clients.follow(project);
+    sites.remount();
+  });
   const app = apiApp({
     context,
     before: [adminRouter(targets, clock), http.handler],
     resources: options.resources ?? [],
-    mount: [
-      siteSignInRouter(context),
-      ...(sites ? [sites.router] : []),
-      ...(options.mount ?? []).map((router) => router(org)),
-    ],
+    mount: [siteSignInRouter(context), sites.router, ...(options.mount ?? []).map((router) => router(org))],
   });
   const server = createServer(app);
   try {
     await listen(server, options.port);
   } catch (error) {
     pubsub.close();
-    await sites?.close();
+    await sites.close();
     throw error;
   }
   context.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -116,10 +124,10 @@ function timesOf({ keepAliveMs, idleStreamMs }: ServeOptions) {
 }
 
 function running(
-  { org, origin }: ApiContext,
+  { org, origin, deployments }: ApiContext,
   server: Server,
   pubsub: RunningPubSub,
-  sites: MountedSites | undefined,
+  sites: MountedSites,
 ): RunningLocalOrg {
   return {
     origin,
@@ -128,7 +136,8 @@ function running(
     org,
     sites,
     close: async () => {
-      await sites?.close();
+      await deployments.close();
+      await sites.close();
       await new Promise<void>((resolve) => {
         pubsub.close();
         server.close(() => resolve());

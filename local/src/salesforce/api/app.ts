@@ -13,6 +13,7 @@ import type { ApiContext } from './context.ts';
 import { dataRouter } from './data-router.ts';
 import { describeRoutes } from './describe-routes.ts';
 import { limitRoutes } from './limits.ts';
+import { deployRouter } from './metadata/deploy-router.ts';
 import { oauthRouter } from './oauth-router.ts';
 import { passwordRoutes } from './passwords.ts';
 import { queryRoutes } from './query.ts';
@@ -30,7 +31,7 @@ export interface ApiAppOptions {
   /** Further REST resources below `/services/data/vXX.X`. */
   readonly resources?: readonly RestRoute[];
   /** Further routers, tried after the API's own: the console, Apex REST. */
-  readonly mount?: readonly Router[];
+  readonly mount?: readonly (Router | RequestHandler)[];
 }
 
 export function apiApp({ context, before = [], resources = [], mount = [] }: ApiAppOptions): Express {
@@ -41,6 +42,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
   app.use(cometdRouter(context));
+  app.use(deployRouter(context));
   app.use(testRunRouter(context));
   app.use(anonymousRouter(context));
   app.use(dataRouter(context, routes));

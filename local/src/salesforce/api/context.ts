@@ -1,4 +1,5 @@
 // What every API router works with: the org, who is signed in, and what has been used.
+import type { Deployments } from '../deploy/deployments.ts';
 import type { LocalOrg } from '../org.ts';
 import type { ApiUsage } from './api-usage.ts';
 import type { OAuthClients } from './oauth-clients.ts';
@@ -6,9 +7,11 @@ import type { QueryLocators } from './query-locators.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface ApiContext {
+  /** Deployments change what it answers: see deploy/live-org.ts. */
   readonly org: LocalOrg;
   readonly sessions: Sessions;
   readonly clients: OAuthClients;
+  readonly deployments: Deployments;
   readonly usage: ApiUsage;
   readonly locators: QueryLocators;
   /** Real time for OAuth assertions, which clients date by their own clock, not by the org's. Epoch milliseconds. */

@@ -44,24 +44,35 @@ const SCOPES: Readonly<Record<string, string>> = {
 const DEFAULT_SCOPES: readonly string[] = ['api', 'refresh_token'];
 
 export class OAuthClients {
-  readonly #clients: ReadonlyMap<string, OAuthClient>;
+  readonly #options: readonly ClientOptions[];
+  #clients: ReadonlyMap<string, OAuthClient>;
 
   /** @throws SourceError an External Client App of the project is incomplete; Error a client has no usable key */
   constructor(project: Project, options: readonly ClientOptions[]) {
-    const rendered = project
-      .ofType('ExtlClntAppGlobalOauthSettings')
-      .flatMap(({ xml }) =>
-        xml && textOf(xml, 'consumerKey') && textOf(xml, 'certificate') ? [renderedOptions(xml)] : [],
-      );
-    const known = new Set(options.map(({ clientId }) => clientId));
-    const all = [...options, ...rendered.filter(({ clientId }) => !known.has(clientId))];
-    const enabled = all.filter((client) => isEnabled(project, client));
-    this.#clients = new Map(enabled.map((client) => [client.clientId, register(project, client)]));
+    this.#options = options;
+    this.#clients = clientsOf(project, options);
+  }
+
+  /** Another state of the project: apps have come, changed or gone. @throws as the constructor */
+  follow(project: Project): void {
+    this.#clients = clientsOf(project, this.#options);
   }
 
   find(clientId: string): OAuthClient | undefined {
     return this.#clients.get(clientId);
   }
+}
+
+function clientsOf(project: Project, options: readonly ClientOptions[]): ReadonlyMap<string, OAuthClient> {
+  const rendered = project
+    .ofType('ExtlClntAppGlobalOauthSettings')
+    .flatMap(({ xml }) =>
+      xml && textOf(xml, 'consumerKey') && textOf(xml, 'certificate') ? [renderedOptions(xml)] : [],
+    );
+  const known = new Set(options.map(({ clientId }) => clientId));
+  const all = [...options, ...rendered.filter(({ clientId }) => !known.has(clientId))];
+  const enabled = all.filter((client) => isEnabled(project, client));
+  return new Map(enabled.map((client) => [client.clientId, register(project, client)]));
 }
 
 function renderedOptions(settings: XmlElement): ClientOptions {

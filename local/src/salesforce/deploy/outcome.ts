@@ -31,6 +31,8 @@ export interface DeployOutcome {
   /** Those without errors. */
   readonly components: readonly ComponentOutcome[];
   readonly problems: readonly Problem[];
+  /** The new metadata, without what has errors, is an org. */
+  readonly isLoadable: boolean;
   /** Undefined when no tests were asked for, or the components have errors. */
   readonly tests: SuiteOutcome | undefined;
 }

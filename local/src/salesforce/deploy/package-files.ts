@@ -1,5 +1,6 @@
 // The files of a deployment, put into source format by Salesforce's own library, in a project of their own. Whatever cannot be
 // put there is told with its file; the rest goes on, so that one deployment tells all that is wrong.
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import {
@@ -10,12 +11,10 @@ import {
 } from '@salesforce/source-deploy-retrieve';
 import { SourceError } from '../metadata/source-error.ts';
 import { parseXml } from '../metadata/xml.ts';
+import { DIRECTORY, makeProject } from './make-project.ts';
 import { keyOf, type ComponentName } from './manifest.ts';
 import type { Problem } from './problem.ts';
 import { isDecomposed, nameOf, SourceTree } from './source-tree.ts';
-
-/** Package directory of every tree that the local org makes. */
-export const DIRECTORY = 'force-app';
 
 /** A component of the package. */
 export interface PackageComponent extends ComponentName {
@@ -58,7 +57,7 @@ export async function convertPackage(
     return !problem;
   });
   await convert(readable, staging, apiVersion);
-  const tree = new SourceTree(staging);
+  const tree = withoutHollow(new SourceTree(staging));
   return { tree, components: namesIn(tree, readable, folder), problems };
 }
 
@@ -68,13 +67,6 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, Buffer>): P
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
-}
-
-/** An empty project. @param apiVersion `65.0` */
-export async function makeProject(root: string, apiVersion: string): Promise<void> {
-  await mkdir(join(root, DIRECTORY), { recursive: true });
-  const project = { packageDirectories: [{ path: DIRECTORY, default: true }], sourceApiVersion: apiVersion };
-  await writeFile(join(root, 'sfdx-project.json'), JSON.stringify(project));
 }
 
 /** One file that the library does not understand must not hide the others: they are then looked at one by one. */
@@ -142,6 +134,18 @@ async function convert(components: readonly SourceComponent[], staging: string, 
   set.sourceApiVersion = apiVersion;
   const outputDirectory = join(staging, DIRECTORY);
   await new MetadataConverter().convert(set, 'source', { type: 'directory', outputDirectory, genUniqueDir: false });
+}
+
+/** Where a package brings parts of an object only, the library writes an object that says nothing. */
+function withoutHollow(tree: SourceTree): SourceTree {
+  const hollow = tree.components.filter(
+    (component) =>
+      isDecomposed(component) &&
+      component.xml &&
+      parseXml(readFileSync(component.xml, 'utf8'), '').children.length === 0,
+  );
+  for (const { xml } of hollow) rmSync(xml!);
+  return hollow.length > 0 ? new SourceTree(tree.root) : tree;
 }
 
 /** An object is a component of the package only when the package says something about the object itself. */

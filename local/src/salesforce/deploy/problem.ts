@@ -8,6 +8,6 @@ export interface Problem extends ComponentName {
   readonly line?: number;
   readonly column?: number;
   readonly what: string;
-  /** The deployment goes on all the same. */
-  readonly isWarning?: boolean;
+  /** An error when left out. A warning fails the deployment unless the client ignores warnings; a note never does. */
+  readonly severity?: 'warning' | 'note';
 }

@@ -23,7 +23,8 @@ type Tell = (news: DeployNews) => void;
 /** @throws Error a fault of our own; all that is wrong with the package is in the outcome */
 export async function runStages(request: DeployRequest, tell: Tell): Promise<DeployOutcome> {
   const opened = openPackage(request);
-  if ('problem' in opened) return { root: undefined, components: [], problems: [opened.problem], tests: undefined };
+  if ('problem' in opened)
+    return { root: undefined, components: [], problems: [opened.problem], isLoadable: false, tests: undefined };
   return new Stages(request, opened, tell).run();
 }
 
@@ -124,11 +125,12 @@ class Stages {
     const org = await this.#load(new Places(after, components, files));
     if (org) this.#compile(org, outcomes, components, total);
     const tests = await this.#test(org);
-    const failed = new Set(this.#problems.filter(({ isWarning }) => !isWarning).map(keyOf));
+    const failed = new Set(this.#problems.filter(isError).map(keyOf));
     return {
       root: this.#root,
       components: [...outcomes, ...this.#deleted].filter((outcome) => !failed.has(keyOf(outcome))),
       problems: this.#problems,
+      isLoadable: org !== undefined,
       tests,
     };
   }
@@ -158,7 +160,7 @@ class Stages {
           ...name,
           fileName,
           what: `No ${name.type} named: ${name.fullName} found`,
-          isWarning: true,
+          severity: 'warning',
         });
     }
   }
@@ -194,7 +196,7 @@ class Stages {
           line,
           column,
           what,
-          ...(isUnsupported && { isWarning: true }),
+          ...(isUnsupported && { severity: 'note' }),
         });
       }
       const done = total - apex.length + index + 1;
@@ -205,8 +207,7 @@ class Stages {
 
   async #test(org: BuiltOrg | undefined): Promise<SuiteOutcome | undefined> {
     const { options } = this.#request;
-    if (options.testLevel === 'NoTestRun' || !org || this.#problems.some(({ isWarning }) => !isWarning))
-      return undefined;
+    if (options.testLevel === 'NoTestRun' || !org || this.#problems.some(isError)) return undefined;
     this.#state('Running Apex tests');
     const own = await openTestOrg(this.#root);
     return runDeployTests(own, options, (total, done, failed) => this.#tell({ kind: 'tests', total, done, failed }));
@@ -217,10 +218,12 @@ class Stages {
   }
 
   #progress(total: number, done: number): void {
-    const failed = new Set(this.#problems.filter(({ isWarning }) => !isWarning).map(keyOf)).size;
+    const failed = new Set(this.#problems.filter(isError).map(keyOf)).size;
     this.#tell({ kind: 'components', total, done: Math.max(0, done - failed), failed });
   }
 }
+
+const isError = ({ severity }: Problem): boolean => severity === undefined;
 
 /** Digests of what the package's components are like before it. */
 function digests(tree: SourceTree, components: ReadonlyMap<string, PackageComponent>): Map<string, string> {

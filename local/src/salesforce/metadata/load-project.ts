@@ -19,6 +19,9 @@ import { childrenOf, parseXml, requiredText, type XmlElement } from './xml.ts';
 /** Projects of ten thousand files would run out of file handles if all were read at once. */
 const FILES_AT_ONCE = 256;
 
+/** Of a project that names none: the newest that the local org knows. */
+export const DEFAULT_API_VERSION = '67.0';
+
 /**
  * Loads all package directories of the project.
  * @param root folder that holds sfdx-project.json
@@ -92,7 +95,7 @@ async function readSettings(base: string): Promise<Settings> {
   const directories = (json.packageDirectories ?? []).map((directory) => directory.path);
   if (directories.length === 0) throw new SourceError(position, 'names no packageDirectories');
   return {
-    apiVersion: json.sourceApiVersion ?? '67.0',
+    apiVersion: json.sourceApiVersion ?? DEFAULT_API_VERSION,
     directories: directories.map((path) => {
       if (!path) throw new SourceError(position, 'a package directory has no path');
       return path.replaceAll('\\', '/'); // as projects made on Windows have it

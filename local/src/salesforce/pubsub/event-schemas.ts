@@ -50,12 +50,14 @@ export interface EventSchema {
 }
 
 export class EventSchemas {
-  readonly #schema: Schema;
+  readonly schema: Schema;
   readonly #byType = new Map<string, EventSchema>();
-  readonly #byId = new Map<string, EventSchema>();
+  readonly #byId: Map<string, EventSchema>;
 
-  constructor(schema: Schema) {
-    this.#schema = schema;
+  /** @param before whose schemas can still be asked for by their ids */
+  constructor(schema: Schema, before?: EventSchemas) {
+    this.schema = schema;
+    this.#byId = new Map(before ? before.#byId : []);
     for (const type of schema.types.values()) {
       if (type.kind === 'platformEvent') this.#add(type);
     }
@@ -64,7 +66,7 @@ export class EventSchemas {
   /** @param topic `/event/Name__e` */
   ofTopic(topic: string): EventSchema | undefined {
     const name = /^\/event\/(\w+)$/.exec(topic)?.[1];
-    const type = name === undefined ? undefined : this.#schema.type(name);
+    const type = name === undefined ? undefined : this.schema.type(name);
     return type && this.#byType.get(type.name);
   }
 

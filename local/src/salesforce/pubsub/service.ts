@@ -40,13 +40,20 @@ interface Caller {
 
 export class PubSubService {
   readonly #parts: PubSubParts;
-  readonly #schemas: EventSchemas;
+  #schemas: EventSchemas;
   readonly #streams = new Set<Subscription>();
   #deliveredBefore = 0;
 
   constructor(parts: PubSubParts) {
     this.#parts = parts;
     this.#schemas = new EventSchemas(parts.context.org.schema);
+  }
+
+  /** Deployments may change events: clients then see another schema, and can still ask for those they know. */
+  get #current(): EventSchemas {
+    const { schema } = this.#parts.context.org;
+    if (this.#schemas.schema !== schema) this.#schemas = new EventSchemas(schema, this.#schemas);
+    return this.#schemas;
   }
 
   handlers(): UntypedServiceImplementation {
@@ -97,7 +104,7 @@ export class PubSubService {
     if (this.#parts.faults.takeSchemaFailure()) {
       throw new PubSubError('service.unavailable', 'The schema service is temporarily unavailable.');
     }
-    const schema = this.#schemas.byId(schemaId);
+    const schema = this.#current.byId(schemaId);
     if (!schema) throw new PubSubError('schema.not.found', `The schema ${schemaId} was not found.`);
     return { schemaId, schemaJson: schema.json, rpcId: randomUUID() };
   }
@@ -165,11 +172,13 @@ export class PubSubService {
         if (!context.sessions.find(token)) finish(authError());
       },
     };
-    return new Subscription(first, { log, schema, peer, faults, times });
+    const { name } = schema.type;
+    const now = () => this.#current.ofTopic(`/event/${name}`) ?? schema;
+    return new Subscription(first, { log, schema: now, peer, faults, times });
   }
 
   #topic(topicName: string): EventSchema {
-    const schema = this.#schemas.ofTopic(topicName);
+    const schema = this.#current.ofTopic(topicName);
     if (schema) return schema;
     throw new PubSubError(
       'topic.not.found',

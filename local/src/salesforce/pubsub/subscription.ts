@@ -28,7 +28,8 @@ export interface SubscriptionPeer {
 
 export interface SubscriptionParts {
   readonly log: MemoryEventLog;
-  readonly schema: EventSchema;
+  /** As the event is defined now. */
+  readonly schema: () => EventSchema;
   readonly peer: SubscriptionPeer;
   readonly faults: StreamFaults;
   readonly times: SubscriptionTimes;
@@ -47,13 +48,15 @@ export class Subscription {
   #wake: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  readonly #type: string;
 
   /** @throws PubSubError the first request is not usable */
   constructor(first: FetchRequest, parts: SubscriptionParts) {
     this.topic = first.topicName;
     this.#parts = parts;
     this.#cursor = startOf(first, parts);
-    this.#stopListening = parts.log.onAppend(parts.schema.type.name, () => this.#schedule());
+    this.#type = parts.schema().type.name;
+    this.#stopListening = parts.log.onAppend(this.#type, () => this.#schedule());
     this.request(first);
   }
 
@@ -96,7 +99,7 @@ export class Subscription {
     if (this.#closed || this.#pending === 0) return;
     const silentMs = this.#parts.faults.silentForMs();
     if (silentMs > 0) return this.#restartTimer(silentMs);
-    const events = this.#parts.log.after(this.#parts.schema.type.name, this.#cursor, this.#pending);
+    const events = this.#parts.log.after(this.#type, this.#cursor, this.#pending);
     if (events.length === 0) return;
     const sent = events.slice(0, this.#dropAfter - this.delivered);
     this.#pending -= sent.length;
@@ -109,7 +112,7 @@ export class Subscription {
 
   #write(events: readonly LoggedEvent[]): void {
     this.#parts.peer.write({
-      events: events.map((event) => consumerEvent(this.#parts.schema, event)),
+      events: events.map((event) => consumerEvent(this.#parts.schema(), event)),
       latestReplayId: encodeReplayId(this.#cursor),
       rpcId: this.#rpcId,
       pendingNumRequested: this.#pending,
@@ -134,7 +137,7 @@ export class Subscription {
     }
     const silentMs = this.#parts.faults.silentForMs();
     if (silentMs > 0) return this.#restartTimer(silentMs);
-    const waiting = this.#parts.log.after(this.#parts.schema.type.name, this.#cursor, 1).length > 0;
+    const waiting = this.#parts.log.after(this.#type, this.#cursor, 1).length > 0;
     if (waiting) return this.#send(); // the silence of a test is over
     this.#cursor = this.#parts.log.position();
     this.#parts.peer.keepAlive();

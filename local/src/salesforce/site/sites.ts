@@ -1,5 +1,5 @@
 // The sites of a project, mounted in the local org: built in a thread of their own, served at the path their metadata names.
-import express, { type Router } from 'express';
+import express, { type RequestHandler } from 'express';
 import type { ApiContext } from '../api/context.ts';
 import { Builder } from './build/builder.ts';
 import { SiteBuildError } from './build/problem.ts';
@@ -15,24 +15,47 @@ export interface SitesOptions {
 }
 
 export interface MountedSites {
-  readonly router: Router;
+  readonly router: RequestHandler;
+  /** Takes the sites of the org as it is now. */
+  remount(): void;
   /** Addresses of the sites below the org's, e.g. `/customer/`. */
   readonly paths: readonly string[];
   readonly builds: readonly SiteBuilds[];
   close(): Promise<void>;
 }
 
-/**
- * Nothing is built before the first page is asked for, except where pages follow the sources.
- * @returns undefined for a project without sites
- */
-export function mountSites(context: ApiContext, { isLive = false }: SitesOptions = {}): MountedSites | undefined {
-  const { org } = context;
-  const sites = sitePlaces(org.project);
-  if (sites.length === 0) return undefined;
+/** Nothing is built before the first page is asked for, except where pages follow the sources. */
+export function mountSites(context: ApiContext, { isLive = false }: SitesOptions = {}): MountedSites {
   const builder = new Builder();
+  let mounted = mount(context, builder, isLive);
+  context.publishSite = async (bundle) => {
+    const site = mounted.sites.find(({ name }) => name === bundle);
+    if (!site) throw new Error(`there is no site ${bundle}`);
+    await site.builds.rebuild();
+  };
+  return {
+    router: (request, response, next) => mounted.router(request, response, next),
+    remount: () => {
+      mounted.watch?.close();
+      mounted = mount(context, builder, isLive);
+    },
+    get paths() {
+      return mounted.sites.map(({ path }) => `${path}/`);
+    },
+    get builds() {
+      return mounted.sites.map(({ builds }) => builds);
+    },
+    close: async () => {
+      mounted.watch?.close();
+      await builder.close();
+    },
+  };
+}
+
+function mount(context: ApiContext, builder: Builder, isLive: boolean) {
+  const { org } = context;
   const router = express.Router();
-  const mounted = sites.map(({ name, urlPathPrefix }) => {
+  const sites = sitePlaces(org.project).map(({ name, urlPathPrefix }) => {
     const builds = new SiteBuilds(name, { org, builder, isSmall: !isLive });
     const path = urlPathPrefix === '' ? '' : `/${urlPathPrefix}`;
     const news = isLive ? new SiteNews() : undefined;
@@ -40,25 +63,13 @@ export function mountSites(context: ApiContext, { isLive = false }: SitesOptions
     router.use(siteRouter({ context, path, builds, ...(news && { news }) }));
     return { name, builds, path, news };
   });
-  const watch = isLive
-    ? watchSources(org.project, async () => {
-        for (const { builds, news } of mounted) await rebuild(builds, news!);
-      })
-    : undefined;
-  context.publishSite = async (bundle) => {
-    const site = mounted.find(({ name }) => name === bundle);
-    if (!site) throw new Error(`there is no site ${bundle}`);
-    await site.builds.rebuild();
-  };
-  return {
-    router,
-    paths: mounted.map(({ path }) => `${path}/`),
-    builds: mounted.map(({ builds }) => builds),
-    close: async () => {
-      watch?.close();
-      await builder.close();
-    },
-  };
+  const watch =
+    isLive && sites.length > 0
+      ? watchSources(org.project, async () => {
+          for (const { builds, news } of sites) await rebuild(builds, news!);
+        })
+      : undefined;
+  return { router, sites, watch };
 }
 
 async function rebuild(builds: SiteBuilds, news: SiteNews): Promise<void> {
