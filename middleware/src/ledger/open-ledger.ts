@@ -54,6 +54,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     const bornAt = await birthOf(db);
     // The file is ours alone, so whoever held a lease is dead; on PostgreSQL a lease has to run out.
     if (engine === 'sqlite') await dropLeases(db);
+    await doubtWaiting(db);
     return assemble(db, engine, bornAt, instanceId, options.databaseUrl);
   } catch (error) {
     await db.destroy().catch(() => undefined);
@@ -112,6 +113,19 @@ async function dropLeases(db: Kysely<LedgerTables>): Promise<void> {
     .execute();
   await db.updateTable('outbox').set(none).where('lease_token', 'is not', null).execute();
   await db.updateTable('shop_order').set(none).where('lease_token', 'is not', null).execute();
+}
+
+/**
+ * This may be a restored backup: what waits in it may have been sent since it was made. One look-up in WHMCS for each order tells.
+ * An order that another instance has in hand keeps what that instance knows.
+ */
+async function doubtWaiting(db: Kysely<LedgerTables>): Promise<void> {
+  await db
+    .updateTable('order_ledger')
+    .set({ look_up_first: 1 })
+    .where('state', 'in', ['received', 'retrying'])
+    .where('lease_token', 'is', null)
+    .execute();
 }
 
 function assemble(
