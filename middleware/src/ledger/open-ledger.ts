@@ -84,10 +84,12 @@ function dialectFor(
   throw new Error('ledger: neither databaseUrl nor file given');
 }
 
-/** Wrong password, unknown database, no right to create tables: SQLSTATE 28xxx, 3D000, 42501. */
+/** Wrong password, unknown database, no right to create tables: SQLSTATE 28xxx, 3D000, 42501. A certificate that is not trusted. */
+const REFUSALS = /^(28|3D000|42501|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_)/;
+
 function isRefusal(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^(28|3D000|42501)/.test(code);
+  const { code, message } = error as { code?: unknown; message?: string };
+  return typeof code === 'string' ? REFUSALS.test(code) : /does not support SSL/.test(message ?? '');
 }
 
 async function birthOf(db: Kysely<LedgerTables>): Promise<Date> {
