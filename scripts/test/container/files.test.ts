@@ -56,6 +56,11 @@ test('the image sets no variable but those that every installation shares', () =
   assert.ok(graceMs + 1500 < 10_000, 'docker stop kills after ten seconds');
 });
 
+test('the systemd unit starts the same', () => {
+  const [node, ...args] = command;
+  assert.ok(read('config/portway-middleware.service').includes(`\nExecStart=/usr/bin/${node} ${args.join(' ')}\n`));
+});
+
 test('the process file starts the same, reachable from outside', () => {
   assert.equal(read('Procfile'), `web: HOST=0.0.0.0 exec ${command.join(' ')}\n`);
 });
@@ -90,6 +95,12 @@ test('a builder is given the middleware’s sources and the lists of packages, a
     'var/middleware/ledger.sqlite',
   ];
   for (const path of withheld) assert.equal(isIgnored(path), true, path);
+});
+
+test('a host that builds from the process file gets all that the middleware needs', () => {
+  const isIgnored = ignoredBy(read('.slugignore'));
+  const needed = ['package.json', 'package-lock.json', 'config/pubsub_api.proto', 'middleware/src/main.ts', 'Procfile'];
+  assert.deepEqual(needed.filter(isIgnored), []);
 });
 
 const IGNORING: readonly { rules: string; path: string; isIgnored: boolean }[] = [
