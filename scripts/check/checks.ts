@@ -10,6 +10,7 @@ import { checkWithFlowScanner } from './flow-scanner.ts';
 import { checkPlatformRules } from './platform-rules.ts';
 import { checkComponentTypes } from './components.ts';
 import { checkFormat, checkLint, checkSiteTypes, checkTypes } from './programs.ts';
+import { checkProject } from './project.ts';
 import { checkReferences } from './references.ts';
 import { checkSchema } from './schema.ts';
 import { checkSites } from './site.ts';
@@ -25,6 +26,7 @@ export const CHECKS = {
   rules: checkPlatformRules,
   refs: checkReferences,
   conversion: checkConversion,
+  project: checkProject,
   site: checkSites,
   texts: checkTexts,
   bundles: checkBundles,

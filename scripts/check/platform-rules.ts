@@ -1,9 +1,11 @@
 // What the platform asks for beyond the schema: a table of rules, each with its source.
 import { counted, type CheckResult } from './finding.ts';
 import { applyRules, type Rule } from './rule.ts';
+import { CALLOUT_RULES } from './rules/callouts.ts';
 import { CLIENT_APP_RULES } from './rules/client-apps.ts';
 import { FIELD_RULES } from './rules/fields.ts';
 import { FLOW_RULES } from './rules/flows.ts';
+import { LABEL_RULES } from './rules/labels.ts';
 import { NAME_RULES } from './rules/names.ts';
 import { OBJECT_RULES } from './rules/objects.ts';
 import { PAGE_RULES } from './rules/pages.ts';
@@ -23,6 +25,8 @@ const PLATFORM_RULES: readonly Rule[] = [
   ...PAGE_RULES,
   ...CLIENT_APP_RULES,
   ...SITE_RULES,
+  ...CALLOUT_RULES,
+  ...LABEL_RULES,
   ...VERSION_RULES,
 ];
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parseForceIgnore } from '../../local/src/salesforce/metadata/forceignore.ts';
 import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
-import { parseXml, textOf, type XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
+import { child, parseXml, textOf, type XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
 import { findingAt, type Finding } from './finding.ts';
 
 export interface MetadataFile {
@@ -82,6 +82,7 @@ function listFiles(root: string, directories: readonly string[]): { paths: strin
   const ignoreFile = join(root, '.forceignore');
   const isIgnored = parseForceIgnore(existsSync(ignoreFile) ? readFileSync(ignoreFile, 'utf8') : '');
   const all = directories
+    .filter((directory) => existsSync(join(root, directory))) // project.ts names those that are not
     .flatMap((directory) => readdirSync(join(root, directory), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
@@ -113,4 +114,11 @@ export function customFieldOf(tree: SourceTree, object: string, field: string): 
 /** True for fields that nobody may leave blank or that belong to their parent: the platform sets their rights by itself. */
 export function hasFixedRights(field: MetadataFile): boolean {
   return textOf(field.xml, 'required') === 'true' || textOf(field.xml, 'type') === 'MasterDetail';
+}
+
+/** True for fields whose value nobody enters. */
+export function isComputed(field: MetadataFile): boolean {
+  return (
+    child(field.xml, 'formula') !== undefined || ['AutoNumber', 'Summary'].includes(textOf(field.xml, 'type') ?? '')
+  );
 }

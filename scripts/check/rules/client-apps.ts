@@ -29,6 +29,29 @@ function* checkScopes({ xml }: MetadataFile): Iterable<Problem> {
   }
 }
 
+/** Source: Metadata API WSDL, ConnectedAppOauthAccessScope. */
+const SCOPES: ReadonlySet<string> = new Set(
+  (
+    'A2A Address Api Basic CDP CDPCalculatedInsight CDPIdentityResolution CDPIngest CDPProfile CDPQuery CDPSegment Chatbot ' +
+    'Chatter CmdbDiscovery Content CustomApplications CustomPermissions DataCloudUserClaims Eclair EinsteinGPT Email ' +
+    'ForgotPassword Full Interaction Lightning MCP OfflineAccess OpenID Pardot Phone Profile PwdlessLogin RefreshToken SCRT ' +
+    'SFAP SemanticLayer UserRegistration Wave Web'
+  ).split(' '),
+);
+
+function* checkScopeNames({ xml }: MetadataFile): Iterable<Problem> {
+  const scopes = child(xml, 'commaSeparatedOauthScopes');
+  for (const name of (scopes?.text ?? '').split(',').map((scope) => scope.trim()))
+    if (scopes && !SCOPES.has(name)) yield { at: scopes, what: `there is no scope ${name}` };
+}
+
+/** The certificate is what allows JWT bearer at all. */
+function* checkCertificate({ xml }: MetadataFile): Iterable<Problem> {
+  const certificate = child(xml, 'certificate');
+  if (!certificate?.text.includes('-----BEGIN CERTIFICATE-----'))
+    yield { at: certificate ?? xml, what: 'without the text of a certificate nobody can sign in by JWT bearer' };
+}
+
 function* checkApproval({ xml }: MetadataFile): Iterable<Problem> {
   const isApproved = textOf(xml, 'permittedUsersPolicyType') === 'AdminApprovedPreAuthorized';
   if (isApproved && !textOf(xml, 'commaSeparatedPermissionSet') && !textOf(xml, 'commaSeparatedProfile')) {
@@ -49,6 +72,12 @@ export const CLIENT_APP_RULES: readonly Rule[] = [
     on: ['ExtlClntAppOauthSettings'],
     source: 'seen by others: JWT bearer with pre-authorised users',
     check: checkScopes,
+  },
+  { on: ['ExtlClntAppOauthSettings'], source: 'Metadata API guide, ExtlClntAppOauthSettings', check: checkScopeNames },
+  {
+    on: ['ExtlClntAppGlobalOauthSettings'],
+    source: 'Metadata API guide, ExtlClntAppGlobalOauthSettings',
+    check: checkCertificate,
   },
   { on: ['ExtlClntAppOauthConfigurablePolicies'], source: 'Help, OAuth policies', check: checkApproval },
   {

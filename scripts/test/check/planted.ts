@@ -34,7 +34,7 @@ const undoneBy = (undo: () => Promise<void>): Planted => ({ [Symbol.asyncDispose
 /** What deploys, without the rest of the repository. */
 export async function copyProject(): Promise<Copy> {
   const root = await mkdtemp(join(tmpdir(), 'portway-check-'));
-  for (const path of ['force-app', 'sfdx-project.json', '.forceignore']) {
+  for (const path of ['force-app', 'sfdx-project.json', '.forceignore', '.gitignore']) {
     await cp(join(ROOT, path), join(root, path), { recursive: true });
   }
   const at = (path: string) => join(root, fromRoot(path));

@@ -1,4 +1,4 @@
-// Words and colours planted in components, and labels that drift apart; the check must name the file, the line and what is wrong.
+// Words and colours planted in components; the check must name the file, the line and what is wrong.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readSourceTree } from '../../check/source-tree.ts';
@@ -19,8 +19,6 @@ interface Planted {
 const TEMPLATE = 'lwc/orderList/orderList.html';
 const STYLE = 'lwc/statusBadge/statusBadge.css';
 const SCRIPT = 'lwc/orderList/orderList.ts';
-const LABELS = 'labels/CustomLabels.labels-meta.xml';
-const JAPANESE = 'translations/ja.translation-meta.xml';
 
 const PLANTED: readonly Planted[] = [
   {
@@ -101,37 +99,6 @@ const PLANTED: readonly Planted[] = [
     to: 'white-space: nowrap; background: var(--dxp-g-neutral, #eee); color: currentcolor;',
     says: undefined,
   },
-  {
-    title: 'a label that is not there',
-    file: SCRIPT,
-    from: '@salesforce/label/c.Orders_Empty_Text',
-    to: '@salesforce/label/c.Orders_Nothing',
-    says: /no custom label Orders_Nothing/,
-  },
-  {
-    title: 'a label that Apex asks for in vain',
-    file: 'classes/orders/OrderPlacement.cls',
-    from: /$/,
-    to: '\n// Label.Order_Nowhere\n',
-    at: 'Label.Order_Nowhere',
-    says: /no custom label Order_Nowhere/,
-  },
-  {
-    title: 'places to fill in that the translation lacks',
-    file: JAPANESE,
-    from: /<label>[^<]*\{0\}[^<]*<\/label>(\s+<name>Orders_Order_Title)/,
-    to: '<label>注文</label>\n        <name>Orders_Order_Title',
-    at: '<label>注文</label>\n        <name>Orders_Order_Title',
-    says: /Orders_Order_Title has the places none, its label \{0\}/,
-  },
-  {
-    title: 'a translation of nothing',
-    file: JAPANESE,
-    from: '<name>Orders_Heading<',
-    to: '<name>Orders_Headings<',
-    at: '<customLabels>\n        <label>ご注文</label>\n        <name>Orders_Headings',
-    says: /no custom label Orders_Headings/,
-  },
 ];
 
 let copy: Copy;
@@ -152,13 +119,6 @@ for (const { title, file, from, to, at, says } of PLANTED) {
     );
   });
 }
-
-test('a label without a translation is named where it is defined', async () => {
-  await using _ = await copy.edit(JAPANESE, '<name>Orders_Heading<', '<name>Orders_Headings<');
-  const { findings } = checkTexts(readSourceTree(copy.root));
-  const what = findings.filter(({ file }) => file === `${SOURCE}/${LABELS}`).map((finding) => finding.what);
-  assert.deepEqual(what, ['Orders_Heading has no text in ja']);
-});
 
 test('the project’s own components have no texts and colours of their own', () => {
   assert.deepEqual(checkTexts(readSourceTree(copy.root)).findings, []);

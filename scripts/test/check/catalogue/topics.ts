@@ -20,6 +20,7 @@ import { COMPONENTS } from './components.ts';
 import { SITES } from './sites.ts';
 import { SITE_PAGES } from './site-pages.ts';
 import { CLASSES } from './classes.ts';
+import { PROJECT_FILES } from './project-files.ts';
 import type { Topic } from './mistake.ts';
 import { LABELS } from './labels.ts';
 import { SOURCE_FILES } from './source-files.ts';
@@ -50,4 +51,5 @@ export const TOPICS: readonly Topic[] = [
   SITES,
   SITE_PAGES,
   CLASSES,
+  PROJECT_FILES,
 ];
