@@ -14,6 +14,7 @@ import { checkField } from './references/fields.ts';
 import { checkFlexiPage } from './references/flexi-pages.ts';
 import { checkFlow } from './references/flows.ts';
 import { checkFieldFormula, checkRuleFormula } from './references/formulas.ts';
+import { checkListView } from './references/list-views.ts';
 import * as pages from './references/pages.ts';
 import { checkPermissionSet } from './references/permission-sets.ts';
 import * as sharing from './references/sharing.ts';
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   CustomMetadata: [pages.checkCustomMetadata],
   CustomField: [checkField, checkFieldFormula],
   CustomObject: [pages.checkObject],
+  CustomTab: [pages.checkCustomTab],
   ExtlClntAppConfigurablePolicies: [pages.checkClientAppPart],
   ExtlClntAppGlobalOauthSettings: [pages.checkClientAppPart],
   ExtlClntAppOauthConfigurablePolicies: [pages.checkClientAppPart],
@@ -36,7 +38,7 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   FlexiPage: [checkFlexiPage],
   Flow: [checkFlow],
   Layout: [pages.checkLayout],
-  ListView: [pages.checkListView],
+  ListView: [checkListView],
   NamedCredential: [checkNamedCredential],
   PermissionSet: [checkPermissionSet],
   PermissionSetGroup: [sharing.checkPermissionSetGroup],

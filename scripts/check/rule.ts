@@ -26,12 +26,25 @@ export function applyRules(rules: readonly Rule[], tree: SourceTree): Finding[] 
   );
 }
 
-/** Numbers of a `1 AND (2 OR 3)` that stand for nothing. @param noun what the numbers count, e.g. filter */
+/** A `1 AND (2 OR 3)` that cannot be read, or names numbers that stand for nothing. @param noun what the numbers count, e.g. filter */
 export function* numbersBeyond(logic: XmlElement | undefined, count: number, noun: string): Iterable<Problem> {
+  const problem = logic && logicProblem(logic.text);
+  if (problem) yield { at: logic, what: `<${logic.name}> ‘${logic.text}’ ${problem}` };
   for (const number of logic?.text.match(/\d+/g) ?? []) {
     if (Number(number) < 1 || Number(number) > count)
-      yield { at: logic!, what: `<booleanFilter> names ${noun} ${number} of ${count}` };
+      yield { at: logic!, what: `<${logic!.name}> names ${noun} ${number} of ${count}` };
   }
+}
+
+/** Numbers joined by AND and OR, each perhaps after NOT, in brackets that close. */
+function logicProblem(logic: string): string | undefined {
+  const open = [...logic].reduce((depth, sign) => {
+    if (depth < 0) return depth;
+    return depth + (sign === '(' ? 1 : sign === ')' ? -1 : 0);
+  }, 0);
+  if (open !== 0) return 'has brackets that do not match';
+  const flat = logic.replace(/[()]/g, ' ').replace(/\s+/g, ' ').trim();
+  return /^(NOT )*\d+( (AND|OR) (NOT )*\d+)*$/i.test(flat) ? undefined : 'joins no numbers by AND and OR';
 }
 
 /** Every element below this one, itself included, in source order. */

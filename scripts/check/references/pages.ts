@@ -1,20 +1,41 @@
 // Layouts, list views, compact layouts, apps (and the pages they open) and queues name fields, values, related lists, tabs and objects.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
-import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
-import { layoutFields } from '../rules/pages.ts';
+import type { SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
+import { layoutFields } from '../rules/layouts.ts';
 import { objectOf, type MetadataFile } from '../source-tree.ts';
+import { columnField } from './list-views.ts';
 import { checkTab } from './permission-sets.ts';
 import type { ReferenceBook } from './reference-book.ts';
-import { COLUMN_FIELDS, LAYOUT_FIELDS, RELATED_LISTS } from './standard-names.ts';
+import { LAYOUT_FIELDS, RELATED_LISTS } from './standard-names.ts';
 
 export function checkLayout(file: MetadataFile, book: ReferenceBook): void {
   const type = book.object(file.xml, objectOf(file));
   if (!type) return;
   for (const field of layoutFields(file)) {
     if (LAYOUT_FIELDS[type.name]?.includes(field.text)) book.resolved += 1;
-    else book.field(field, type, field.text);
+    else checkLayoutField(field, type, book);
   }
+  for (const button of childrenOf(file.xml, 'customButtons'))
+    book.component(button, 'WebLink', `${type.name}.${button.text}`);
+  for (const action of actionsOf(file.xml)) book.component(action, 'QuickAction', action.text);
   for (const list of childrenOf(file.xml, 'relatedLists')) checkRelatedList(list, type, book);
+}
+
+function checkLayoutField(at: XmlElement, type: SObjectType, book: ReferenceBook): void {
+  const whole = book.field(at, type, at.text)?.compound;
+  if (whole) book.report(at, `${at.text} is a part of ${whole}: a layout shows the whole`);
+}
+
+/** Actions of an object; global ones without an object may be the platform's. */
+function actionsOf(layout: XmlElement): XmlElement[] {
+  const listed = childrenOf(layout, 'quickActionList')
+    .flatMap((list) => childrenOf(list, 'quickActionListItems'))
+    .flatMap((item) => child(item, 'quickActionName') ?? []);
+  const platform = childrenOf(layout, 'platformActionList')
+    .flatMap((list) => childrenOf(list, 'platformActionListItems'))
+    .filter((item) => textOf(item, 'actionType') === 'QuickAction')
+    .flatMap((item) => child(item, 'actionName') ?? []);
+  return [...listed, ...platform].filter(({ text }) => text.includes('.') && !text.startsWith('FeedItem.'));
 }
 
 function checkRelatedList(list: XmlElement, parent: SObjectType, book: ReferenceBook): void {
@@ -38,35 +59,17 @@ function standardRows(at: XmlElement, book: ReferenceBook): SObjectType | undefi
   return object ? book.object(at, object) : undefined;
 }
 
-function columnField(at: XmlElement, type: SObjectType, book: ReferenceBook): Field | undefined {
-  return book.field(at, type, COLUMN_FIELDS[type.name]?.[at.text] ?? at.text);
-}
-
-export function checkListView(file: MetadataFile, book: ReferenceBook): void {
+export function checkCompactLayout(file: MetadataFile, book: ReferenceBook): void {
   const type = book.object(file.xml, objectOf(file));
-  if (!type) return;
-  for (const column of childrenOf(file.xml, 'columns')) listField(column, type, book);
-  for (const filter of childrenOf(file.xml, 'filters')) {
-    const field = listField(child(filter, 'field') ?? filter, type, book);
-    const value = child(filter, 'value');
-    if (field && value) for (const each of value.text.split(',')) book.value(value, type, field, each.trim());
+  for (const at of type ? childrenOf(file.xml, 'fields') : []) {
+    const field = book.field(at, type!, at.text);
+    if (field && NOT_COMPACT.has(field.type))
+      book.report(at, `${at.text} is a ${field.type}, which a compact layout cannot show`);
   }
 }
 
-/** List views of standard objects know standard fields only by names of their own. */
-function listField(at: XmlElement, type: SObjectType, book: ReferenceBook): Field | undefined {
-  const columns = COLUMN_FIELDS[type.name];
-  const isStandard = columns && !at.text.endsWith('__c');
-  if (isStandard && !columns[at.text])
-    book.report(at, `list views of ${type.name} have no column ${at.text} that we know of`);
-  else return columnField(at, type, book);
-  return undefined;
-}
-
-export function checkCompactLayout(file: MetadataFile, book: ReferenceBook): void {
-  const type = book.object(file.xml, objectOf(file));
-  if (type) for (const field of childrenOf(file.xml, 'fields')) book.field(field, type, field.text);
-}
+/** Source: Help, "Compact Layouts": no text areas, long or rich, and no multi-select picklists. */
+const NOT_COMPACT: ReadonlySet<string> = new Set(['textarea', 'multipicklist']);
 
 export function checkObject({ fullName, xml }: MetadataFile, book: ReferenceBook): void {
   book.object(xml, fullName);
@@ -97,6 +100,22 @@ export function checkApp({ xml }: MetadataFile, book: ReferenceBook): void {
   for (const override of childrenOf(xml, 'actionOverrides')) checkOverride(override, book);
   const utilityBar = child(xml, 'utilityBar');
   if (utilityBar) book.component(utilityBar, 'FlexiPage', utilityBar.text);
+}
+
+/** What a tab shows: the object of its name, a page, or a component. */
+export function checkCustomTab({ fullName, xml }: MetadataFile, book: ReferenceBook): void {
+  if (textOf(xml, 'customObject') === 'true') book.object(xml, fullName);
+  const page = child(xml, 'flexiPage');
+  if (page) book.component(page, 'FlexiPage', page.text);
+  const visualforce = child(xml, 'page');
+  if (visualforce) book.component(visualforce, 'ApexPage', visualforce.text);
+  for (const [element, folder] of [
+    ['lwcComponent', 'lwc'],
+    ['auraComponent', 'aura'],
+  ] as const) {
+    const at = child(xml, element);
+    if (at) book.file(at, new RegExp(`/${folder}/${at.text}/`), `component ${at.text}`);
+  }
 }
 
 /** Which page of the app shows the records of an object. */

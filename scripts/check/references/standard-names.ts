@@ -99,6 +99,22 @@ export const COLUMN_FIELDS: Readonly<Record<string, Readonly<Record<string, stri
   OpportunityLineItem: { Product2: 'Product2Id' },
 };
 
+/** Columns of list views of any custom object. Source: forcedotcom/sf-skills, platform-list-view-generate. */
+export const CUSTOM_COLUMNS: Readonly<Record<string, string>> = {
+  NAME: 'Name',
+  'CREATEDBY_USER.ALIAS': 'CreatedById',
+  CREATEDBY_USER: 'CreatedById',
+  CREATED_DATE: 'CreatedDate',
+  LAST_ACTIVITY: 'LastActivityDate',
+  LAST_UPDATE: 'LastModifiedDate',
+  'OWNER.ALIAS': 'OwnerId',
+  'OWNER.FIRST_NAME': 'OwnerId',
+  'OWNER.LAST_NAME': 'OwnerId',
+  RECORDTYPE: 'RecordTypeId',
+  'UPDATEDBY_USER.ALIAS': 'LastModifiedById',
+  UPDATEDBY_USER: 'LastModifiedById',
+};
+
 /** Related lists by name, with the object of their rows; null: rows of no object that we know by field. */
 export const RELATED_LISTS: Readonly<Record<string, string | null>> = {
   RelatedActivityList: null,

@@ -1,42 +1,8 @@
-// What agents look at: layouts, list views, compact layouts, apps.
-import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
+// What agents look at: list views, compact layouts, Lightning pages, apps, tabs.
+import { child, childrenOf, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import { everyElement, numbersBeyond, repeated, type Problem, type Rule } from '../rule.ts';
 import { objectOf, type MetadataFile, type SourceTree } from '../source-tree.ts';
-
-const COLUMNS: Readonly<Record<string, number>> = {
-  OneColumn: 1,
-  TwoColumnsTopToBottom: 2,
-  TwoColumnsLeftToRight: 2,
-  CustomLinks: 3,
-};
-
-export function layoutFields({ xml }: MetadataFile): XmlElement[] {
-  return childrenOf(xml, 'layoutSections')
-    .flatMap((section) => childrenOf(section, 'layoutColumns'))
-    .flatMap((column) => childrenOf(column, 'layoutItems'))
-    .flatMap((item) => child(item, 'field') ?? []);
-}
-
-function* checkLayout(file: MetadataFile, tree: SourceTree): Iterable<Problem> {
-  for (const section of childrenOf(file.xml, 'layoutSections')) {
-    const style = textOf(section, 'style') ?? '';
-    const columns = childrenOf(section, 'layoutColumns').length;
-    if (COLUMNS[style] !== undefined && COLUMNS[style] !== columns)
-      yield { at: section, what: `a section of ${style} has ${COLUMNS[style]} columns, not ${columns}` };
-  }
-  const fields = layoutFields(file);
-  for (const field of repeated(fields, ({ text }) => text.toLowerCase()))
-    yield { at: field, what: `${field.text} stands twice on the layout` };
-  const shown = new Set(fields.map(({ text }) => text.toLowerCase()));
-  const required = tree
-    .ofType('CustomField')
-    .filter((field) => objectOf(field) === objectOf(file) && textOf(field.xml, 'required') === 'true');
-  for (const field of required) {
-    const name = field.fullName.split('.')[1]!;
-    if (!shown.has(name.toLowerCase()))
-      yield { at: file.xml, what: `${name} is required, so it must stand on the layout` };
-  }
-}
+import { LAYOUT_RULES } from './layouts.ts';
 
 function* checkListView({ xml }: MetadataFile): Iterable<Problem> {
   const columns = childrenOf(xml, 'columns');
@@ -46,6 +12,16 @@ function* checkListView({ xml }: MetadataFile): Iterable<Problem> {
   const filters = childrenOf(xml, 'filters');
   if (filters.length > 10) yield { at: filters[10]!, what: 'a list view has at most 10 filters' };
   yield* numbersBeyond(child(xml, 'booleanFilter'), filters.length, 'filter');
+}
+
+function* checkScope(file: MetadataFile, tree: SourceTree): Iterable<Problem> {
+  const scope = child(file.xml, 'filterScope');
+  const hasQueue = child(file.xml, 'queue') !== undefined;
+  if (scope?.text === 'Queue' && !hasQueue) yield { at: scope, what: '<filterScope>Queue needs <queue>' };
+  const object = objectOf(file);
+  const model = textOf(tree.find('CustomObject', object)?.xml ?? file.xml, 'sharingModel');
+  if (scope?.text === 'Mine' && object.endsWith('__c') && model === 'ControlledByParent')
+    yield { at: scope, what: `records of ${object} have no owner, so no view shows one’s own` };
 }
 
 function* checkCompactLayout({ xml }: MetadataFile): Iterable<Problem> {
@@ -59,6 +35,10 @@ function* checkApp({ xml }: MetadataFile): Iterable<Problem> {
   if (textOf(xml, 'uiType') !== 'Lightning') return;
   for (const name of ['navType', 'label'])
     if (!child(xml, name)) yield { at: xml, what: `a Lightning app needs <${name}>` };
+  const brand = child(xml, 'brand');
+  for (const colour of ['headerColor', 'footerColor'].flatMap((name) => (brand && child(brand, name)) ?? []))
+    if (!/^#[0-9a-f]{6}$/i.test(colour.text))
+      yield { at: colour, what: `a colour is written #RRGGBB, not ‘${colour.text}’` };
   if (!childrenOf(xml, 'formFactors').some(({ text }) => text === 'Large'))
     yield { at: xml, what: 'a Lightning app needs <formFactors>Large' };
   for (const tab of repeated(childrenOf(xml, 'tabs'), ({ text }) => text.toLowerCase()))
@@ -77,10 +57,40 @@ function* checkFlexiPage({ xml }: MetadataFile): Iterable<Problem> {
     yield { at: xml, what: 'a record page needs <sobjectType>' };
 }
 
+const BEHAVIOURS = ['none', 'readonly', 'required'];
+
+function* checkFieldBehaviour({ xml }: MetadataFile): Iterable<Problem> {
+  for (const property of [...everyElement(xml)].filter(({ name }) => name === 'fieldInstanceProperties')) {
+    const value = child(property, 'value');
+    if (textOf(property, 'name') === 'uiBehavior' && value && !BEHAVIOURS.includes(value.text))
+      yield { at: value, what: `uiBehavior is none, readonly or required, not ${value.text}` };
+  }
+}
+
+/** What a tab may show; one of these. */
+const SHOWN = ['auraComponent', 'flexiPage', 'lwcComponent', 'page', 'scontrol', 'url'];
+
+function* checkTab({ xml }: MetadataFile): Iterable<Problem> {
+  const isObject = textOf(xml, 'customObject') === 'true';
+  const shown = SHOWN.flatMap((name) => child(xml, name) ?? []);
+  const names = [...(isObject ? ['customObject'] : []), ...shown.map(({ name }) => name)];
+  if (names.length > 1) yield { at: shown.at(-1)!, what: `a tab shows one thing: <${names.join('> or <')}>` };
+  if (names.length === 0) yield { at: xml, what: `a tab shows something: <customObject>, <${SHOWN.join('>, <')}>` };
+  const motif = child(xml, 'motif');
+  if (!motif) yield { at: xml, what: 'a tab needs <motif>, its icon' };
+  else if (!/^Custom\d+: \S/.test(motif.text))
+    yield { at: motif, what: `<motif> is written ‘Custom18: Form’, not ‘${motif.text}’` };
+  const label = child(xml, 'label');
+  if (isObject && label) yield { at: label, what: 'the tab of an object has no <label>: it takes the object’s' };
+}
+
 export const PAGE_RULES: readonly Rule[] = [
-  { on: ['Layout'], source: 'Metadata API guide, Layout', check: checkLayout },
+  ...LAYOUT_RULES,
+  { on: ['ListView'], source: 'Metadata API guide, ListView: filterScope, queue', check: checkScope },
   { on: ['ListView'], source: 'Help, list view limits', check: checkListView },
   { on: ['CompactLayout'], source: 'Help, compact layouts', check: checkCompactLayout },
   { on: ['FlexiPage'], source: 'Metadata API guide, FlexiPage', check: checkFlexiPage },
+  { on: ['FlexiPage'], source: 'forcedotcom/sf-skills, platform-flexipage-generate', check: checkFieldBehaviour },
+  { on: ['CustomTab'], source: 'Metadata API guide, CustomTab', check: checkTab },
   { on: ['CustomApplication'], source: 'Metadata API guide, CustomApplication', check: checkApp },
 ];

@@ -1,7 +1,14 @@
 // Permission sets: what a deployment refuses or drops.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { repeated, type Problem, type Rule } from '../rule.ts';
-import { customFieldOf, hasFixedRights, objectOf, type MetadataFile, type SourceTree } from '../source-tree.ts';
+import {
+  customFieldOf,
+  hasFixedRights,
+  isComputed,
+  objectOf,
+  type MetadataFile,
+  type SourceTree,
+} from '../source-tree.ts';
 import { userPermissions } from '../user-permissions.ts';
 import { SHARING_RULES } from './sharing.ts';
 
@@ -80,12 +87,6 @@ function* checkFields({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem
   for (const right of repeated(rights, (each) => (textOf(each, 'field') ?? '').toLowerCase())) {
     yield { at: nameIn(right), what: `${textOf(right, 'field')} stands twice` };
   }
-}
-
-function isComputed(field: MetadataFile): boolean {
-  return (
-    child(field.xml, 'formula') !== undefined || ['AutoNumber', 'Summary'].includes(textOf(field.xml, 'type') ?? '')
-  );
 }
 
 /** A right on a field is worth nothing without the right on its object; the platform drops or refuses it. */
