@@ -2,19 +2,17 @@
 // Whatever happens in the thread, the org stays as it was until all is well.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { dirname, join } from 'node:path';
 import { SalesforceError } from '../dml/save.ts';
 import { makeId } from '../store/ids.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { Deployment, type Person } from './deployment.ts';
+import { DeployThread } from './deploy-thread.ts';
 import type { LiveOrg } from './live-org.ts';
 import type { DeployNews, DeployOutcome, DeployRequest } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import { replaceOrg } from './replace-org.ts';
 
-/** Apex nests deeper than a thread's usual 4 MB of stack allow; tests make much short-lived garbage. */
-const THREAD_LIMITS = { stackSizeMb: 16, maxYoungGenerationSizeMb: 96 };
 /** Source: Metadata API Developer Guide, "deployRecentValidation()". */
 const VALIDATION_LIFE_MS = 10 * 24 * 60 * 60 * 1000;
 const DEPLOYMENT_PREFIX = '0Af';
@@ -22,10 +20,14 @@ const DEPLOYMENT_PREFIX = '0Af';
 export class Deployments {
   readonly #live: LiveOrg;
   readonly #byId = new Map<string, Deployment>();
-  readonly #workers = new Map<Deployment, Worker>();
+  readonly #thread = new DeployThread();
+  /** What the thread is at. */
+  #inThread: Deployment | undefined;
   #queue: Promise<void> = Promise.resolve();
   #folder: Promise<string> | undefined;
   #generation = 0;
+  /** Metadata of the org before the last deployment, where a deployment had brought it. */
+  #replaced: string | undefined;
 
   constructor(live: LiveOrg) {
     this.#live = live;
@@ -68,20 +70,20 @@ export class Deployments {
   cancel(deployment: Deployment, by: Person): void {
     if (deployment.isDone)
       throw new SalesforceError('INVALID_ID_FIELD', `Deployment ${deployment.id} already completed`);
-    const worker = this.#workers.get(deployment);
-    if (deployment.status === 'InProgress' && !worker)
+    const isInThread = deployment === this.#inThread;
+    if (deployment.status === 'InProgress' && !isInThread)
       throw new SalesforceError(
         'INVALID_ID_FIELD',
         `Deployment ${deployment.id} is being finalized and cannot be canceled`,
       );
     deployment.canceledBy = by;
     deployment.status = 'Canceling';
-    if (worker) void worker.terminate();
+    if (isInThread) void this.#thread.stop();
   }
 
   async close(): Promise<void> {
     for (const deployment of this.#byId.values()) if (!deployment.isDone) deployment.status = 'Canceling';
-    await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()));
+    await this.#thread.stop();
     await this.#queue;
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
@@ -113,32 +115,20 @@ export class Deployments {
     const { apiVersion, root: currentRoot } = project;
     const request: DeployRequest = { zip, options: deployment.options, currentRoot, work, apiVersion, usernames };
     deployment.generation = this.#generation;
-    const news = await this.#inThread(deployment, request);
+    this.#inThread = deployment;
+    const news = await this.#thread
+      .run(request, (told) => this.#note(deployment, told))
+      .finally(() => (this.#inThread = undefined));
     if (news === undefined) return deployment.end('Canceled', this.#now());
     if (news.kind === 'failed') return this.#fail(deployment, `The deployment broke off: ${news.message}`);
+    await rm(join(work, 'zip'), { recursive: true, force: true });
     await this.#finish(deployment, news.outcome);
-  }
-
-  /** @returns how it ended; undefined when it was stopped */
-  #inThread(
-    deployment: Deployment,
-    workerData: DeployRequest,
-  ): Promise<Extract<DeployNews, { kind: 'done' | 'failed' }> | undefined> {
-    return new Promise((resolve) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: THREAD_LIMITS });
-      this.#workers.set(deployment, worker);
-      const end = (news?: Extract<DeployNews, { kind: 'done' | 'failed' }>): void => {
-        this.#workers.delete(deployment);
-        resolve(news);
-      };
-      worker.on('message', (news: DeployNews) => {
-        if (news.kind === 'done' || news.kind === 'failed') return end(news);
-        this.#note(deployment, news);
-      });
-      worker.on('error', (error: Error) => end({ kind: 'failed', message: error.message }));
-      worker.on('exit', () => end());
-      if (deployment.status === 'Canceling') void worker.terminate();
-    });
+    // A validation may be deployed later; of all others only what became the org stays.
+    if (
+      this.#live.current.project.root !== news.outcome.root &&
+      !(deployment.isSuccess && deployment.options.checkOnly)
+    )
+      await rm(work, { recursive: true, force: true });
   }
 
   #note(deployment: Deployment, news: Extract<DeployNews, { kind: 'state' | 'components' | 'tests' }>): void {
@@ -170,9 +160,14 @@ export class Deployments {
   async #replace(deployment: Deployment, { root, components }: DeployOutcome): Promise<Problem | undefined> {
     deployment.stateDetail = 'Putting the new metadata in place';
     if (components.every(({ change }) => change === 'unchanged')) return undefined;
+    const oldRoot = this.#live.current.project.root;
     const refusal = await replaceOrg(this.#live, root!, (text) => void (deployment.stateDetail = text));
-    if (!refusal) this.#generation += 1;
-    return refusal;
+    if (refusal) return refusal;
+    this.#generation += 1;
+    // Pages may still be in the making from what has just been replaced, not from what was before that.
+    if (this.#replaced) await rm(dirname(this.#replaced), { recursive: true, force: true });
+    this.#replaced = oldRoot.startsWith(await this.#folder!) ? oldRoot : undefined;
+    return undefined;
   }
 
   #whyNotUsable(validated: Deployment): string | undefined {

@@ -28,7 +28,7 @@ export async function loadCheck(
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       tell(error);
-      if (!putBack(error.position.file, root, oldRoot, leftOut)) return undefined;
+      if (!leaveOut(error.position.file, root, oldRoot, leftOut)) return undefined;
     }
   }
   return undefined;
@@ -40,12 +40,18 @@ function open(root: string, usernames: readonly string[], leftOut: readonly stri
 }
 
 /** A file that is as it was before cannot be put back: the org goes on without it. @returns false: nothing more can be done */
-function putBack(file: string, root: string, oldRoot: string, leftOut: string[]): boolean {
+function leaveOut(file: string, root: string, oldRoot: string, leftOut: string[]): boolean {
   const part = partOf(file);
+  if (leftOut.includes(part) || !existsSync(join(root, part))) return false;
+  if (!putBack(part, root, oldRoot)) leftOut.push(part);
+  return true;
+}
+
+/** @returns false when it is as it was before already */
+export function putBack(part: string, root: string, oldRoot: string): boolean {
   const [now, before] = [join(root, part), join(oldRoot, part)];
-  if (leftOut.includes(part) || !existsSync(now)) return false;
   if (!existsSync(before)) rmSync(now, { recursive: true, force: true });
-  else if (part !== file || readFileSync(now, 'utf8') === readFileSync(before, 'utf8')) leftOut.push(part);
+  else if (part.endsWith('/') || readFileSync(now, 'utf8') === readFileSync(before, 'utf8')) return false;
   else cpSync(before, now);
   return true;
 }

@@ -7,7 +7,7 @@ import { openTestOrg } from '../apex/testing/open-org.ts';
 import type { SuiteOutcome } from '../apex/testing/outcome.ts';
 import { SourceError } from '../metadata/source-error.ts';
 import { checkApex } from './apex-check.ts';
-import { loadCheck } from './load-check.ts';
+import { loadCheck, putBack } from './load-check.ts';
 import { keyOf, readManifest, type ComponentName, type Manifest } from './manifest.ts';
 import { putComponent, removeComponent } from './merge.ts';
 import type { Change, ComponentOutcome, DeployNews, DeployOutcome, DeployRequest } from './outcome.ts';
@@ -15,7 +15,7 @@ import { convertPackage, withoutPlace, type ConvertedPackage, type PackageCompon
 import { Places } from './places.ts';
 import type { Problem } from './problem.ts';
 import { digestOf, nameOf, SourceTree } from './source-tree.ts';
-import { runDeployTests } from './tests.ts';
+import { runDeployTests, unknownTests } from './tests.ts';
 import { BadZip, readZip } from './zip-reader.ts';
 
 type Tell = (news: DeployNews) => void;
@@ -186,7 +186,11 @@ class Stages {
     const apex = affectedApex(org, [...outcomes, ...this.#deleted]);
     this.#state('Compiling Apex');
     for (const [index, component] of apex.entries()) {
-      for (const { line, column, what, isUnsupported } of checkApex(org.apex.program, component)) {
+      const found = checkApex(org.apex.program, component);
+      if (!this.#request.options.rollbackOnError && found.some(({ isUnsupported }) => !isUnsupported))
+        for (const file of [component.file, `${component.file}-meta.xml`])
+          putBack(file, this.#root, this.#request.currentRoot);
+      for (const { line, column, what, isUnsupported } of found) {
         const fileName = components.get(keyOf(component))?.fileName ?? '';
         const { type, fullName } = component;
         this.#problems.push({
@@ -210,6 +214,9 @@ class Stages {
     if (options.testLevel === 'NoTestRun' || !org || this.#problems.some(isError)) return undefined;
     this.#state('Running Apex tests');
     const own = await openTestOrg(this.#root);
+    const unknown = unknownTests(own, options);
+    this.#problems.push(...unknown);
+    if (unknown.length > 0) return undefined;
     return runDeployTests(own, options, (total, done, failed) => this.#tell({ kind: 'tests', total, done, failed }));
   }
 

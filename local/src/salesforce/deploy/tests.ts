@@ -5,6 +5,15 @@ import { testFilter } from '../apex/testing/filter.ts';
 import type { SuiteOutcome } from '../apex/testing/outcome.ts';
 import { runApexTests } from '../apex/testing/run-tests.ts';
 import type { DeployOptions } from './deploy-options.ts';
+import type { Problem } from './problem.ts';
+
+/** Tests that were asked for and are not there. */
+export function unknownTests({ apex }: BuiltOrg, { testLevel, runTests }: DeployOptions): Problem[] {
+  if (testLevel !== 'RunSpecifiedTests') return [];
+  return runTests
+    .filter((name) => discoverTests(apex.program, testFilter([name])).classes.length === 0)
+    .map((name) => ({ type: '', fullName: name, fileName: '', what: `There is no Apex test ${name} to run` }));
+}
 
 /** @param tell after each class: methods in all, those that have run, those that failed */
 export function runDeployTests(
