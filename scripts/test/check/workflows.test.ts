@@ -1,5 +1,6 @@
 // The workflows are safe to run on what strangers propose, ask for what exists, and keep step with the rest of the project.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -25,6 +26,14 @@ test('the gate on GitHub runs what .ci/run runs, in its order', () => {
 
 test('a scratch org is set up with the Salesforce CLI that the project is tested with', () => {
   assert.ok(SCRATCH.includes(`npm install --global @salesforce/cli@${PINNED['@salesforce/cli']}\n`));
+});
+
+test('a scratch org is set up by options that the set-up knows', () => {
+  const [, given = ''] = /npm run setup -- ([^#]*?)\n {6}- /.exec(SCRATCH)!;
+  const help = execFileSync(process.execPath, [join(ROOT, 'scripts/setup.ts'), '--help'], { encoding: 'utf8' });
+  const options = [...given.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+  assert.ok(options.length > 3);
+  for (const option of options) assert.match(help, new RegExp(`^ +${option} `, 'm'));
 });
 
 test('the scratch org’s workflow runs reviewed code only, and deletes the org whatever happened', () => {
