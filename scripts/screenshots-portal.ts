@@ -51,7 +51,7 @@ export async function takePortalPictures(folder: string): Promise<void> {
   const lab = await startLab({ dataFiles: DATA, hasPortal: true });
   closing.defer(() => lab.close());
   await lab.startMiddleware('portal');
-  await lab.org.sites!.builds[0]!.current();
+  await lab.org.sites.builds[0]!.current();
   const browser = await launchBrowser();
   closing.defer(() => browser.close());
   const userId = sampleMember(lab.org, CUSTOMER);

@@ -66,7 +66,7 @@ export async function portalFigures(visits: number, say: (text: string) => void)
 }
 
 async function pageCosts(lab: Lab, browser: Browser, visits: number): Promise<PageCost[]> {
-  const edition = await lab.org.sites!.builds[0]!.current();
+  const edition = await lab.org.sites.builds[0]!.current();
   const sizes = new Map((await pageSizes(edition)).map(({ route, ownBytes }) => [route, ownBytes / 1024]));
   const costs: PageCost[] = [];
   for (const isGuest of [false, true]) {
@@ -114,7 +114,7 @@ async function rebuildSeconds(browser: Browser): Promise<number> {
   const org = await startLocalOrg({ ...config, ...live });
   const page = await browser.newPage();
   try {
-    await org.sites!.builds[0]!.current();
+    await org.sites.builds[0]!.current();
     await page.goto(`${org.origin}/customer/knowledge`);
     await page.locator('html[data-ready]').waitFor({ state: 'attached' });
     const times: number[] = [];

@@ -47,7 +47,7 @@ describe('every page of the portal', { timeout: 300_000 }, () => {
     rmSync(PICTURES, { recursive: true, force: true });
     mkdirSync(PICTURES, { recursive: true });
     stage = await startPortalStage();
-    edition = await stage.lab.org.sites!.builds[0]!.current();
+    edition = await stage.lab.org.sites.builds[0]!.current();
   });
   after(() => stage?.close());
 

@@ -45,7 +45,7 @@ export async function startPortalStage(): Promise<PortalStage> {
   const [browser, middleware] = await Promise.all([
     launchBrowser(),
     lab.startMiddleware('portal'),
-    lab.org.sites!.builds[0]!.current(),
+    lab.org.sites.builds[0]!.current(),
   ]);
   started.defer(() => browser.close());
   const hook = { url: `${middleware.origin}/webhooks/whmcs`, secrets: [LOCAL_WEBHOOK_SECRET] };

@@ -103,7 +103,7 @@ describe('the build of a site', { timeout: 600_000 }, async () => {
     users: [user('guest@example.test', 'Guest User', ['Visitor'])],
     sites: { isLive: false },
   });
-  const [builds] = org.sites!.builds;
+  const [builds] = org.sites.builds;
   after(async () => {
     await org.close();
     rmSync(folder, { recursive: true });

@@ -28,7 +28,7 @@ export function stageOf(options: Partial<LocalOrgOptions> = {}): () => Stage {
       ...options,
     });
     // The first build on a machine takes its time; later ones are found.
-    await org.sites!.builds[0]!.current();
+    await org.sites.builds[0]!.current();
     browser = await launchBrowser();
   });
   after(async () => {
