@@ -90,7 +90,8 @@ export function count(context: ApiContext, request: Request, response: Response)
 
 /** `query`, `composite/sobjects`, `sobjects`, …: what the counters tell apart. */
 function resourceOf(request: Request): string {
-  const [first = '', second] = request.path.split('/').filter(Boolean);
+  const below = request.path.replace(/^\/services\/data\/v\d+\.\d+/, ''); // routers of their own see the whole path
+  const [first = '', second] = below.split('/').filter(Boolean);
   return ['composite', 'tooling'].includes(first) && second ? `${first}/${second}` : first || 'resources';
 }
 
