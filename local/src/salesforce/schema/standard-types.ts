@@ -102,11 +102,8 @@ function fieldsOf(typeName: string, object: TableObject): Field[] {
   const known = object.fields
     .filter((field) => isInPlainOrg(field) && !isObligingOption(field))
     .map((field) => toField(field, object, children));
-  const {
-    namesOf = '',
-    names = TABLE.objects[namesOf]?.permissionFields?.names ?? [],
-    all,
-  } = object.permissionFields ?? {};
+  const { namesOf = '', names: own, all } = object.permissionFields ?? {};
+  const names = own ?? TABLE.objects[namesOf]?.permissionFields?.names ?? [];
   const permissions = names.map((permission) =>
     makeField({
       name: `Permissions${permission}`,
