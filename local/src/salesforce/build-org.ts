@@ -37,6 +37,7 @@ import { addApexRecords } from './security/apex-records.ts';
 import { readAccessRules } from './security/access-rules.ts';
 import { addDefinitionRecords } from './security/definition-records.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
+import { addSiteGuest } from './security/site-guests.ts';
 import { SetupRecords } from './security/setup-records.ts';
 import { KeptIds } from './security/kept-ids.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
@@ -132,8 +133,10 @@ export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
   addDefinitionRecords(project, schema, setup);
   addCustomMetadata(project, schema, setup);
   addApexRecords(project, store, setup);
-  if (before) carryRecords(before, schema, store);
-  else
+  if (before) {
+    carryRecords(before, schema, store);
+    addSiteGuest(project, store, setup);
+  } else
     for (const seed of seedsOf(options.users ?? []))
       addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
   setup.addQueueMembers(project);

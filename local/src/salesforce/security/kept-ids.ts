@@ -3,7 +3,7 @@
 import type { Row, Value } from '../schema/schema.ts';
 import type { Store } from '../store/store.ts';
 
-/** Fields that together name a record of the type; for all other types the developer name does. */
+/** Fields that together name a record of the type; for all other types the first of NAMES does that they have. */
 const NATURAL_KEYS: Readonly<Record<string, readonly string[]>> = {
   ApexClass: ['Name'],
   ApexPage: ['Name'],
@@ -36,7 +36,7 @@ const NATURAL_KEYS: Readonly<Record<string, readonly string[]>> = {
   User: ['Username'],
   UserLicense: ['Name'],
 };
-const BY_DEVELOPER_NAME = ['DeveloperName'];
+const NAMES = ['DeveloperName', 'Name', 'MasterLabel'];
 
 export class KeptIds {
   readonly #before: Store;
@@ -51,7 +51,8 @@ export class KeptIds {
 
   /** The id that a record with these values had. */
   idOf(typeName: string, values: Readonly<Record<string, Value>>): string | undefined {
-    return this.#idsOf(typeName).get(keyIn(typeName, values));
+    const key = keyIn(typeName, values);
+    return key === undefined ? undefined : this.#idsOf(typeName).get(key);
   }
 
   #idsOf(typeName: string): ReadonlyMap<string, string> {
@@ -59,14 +60,15 @@ export class KeptIds {
     if (!ids) {
       const rows: Row[] = this.#typeNames.has(typeName) ? [...this.#before.all(typeName)] : [];
       // The oldest counts where several have one name.
-      ids = new Map(rows.reverse().map((row) => [keyIn(typeName, row), String(row['Id'])]));
+      ids = new Map(rows.reverse().map((row) => [keyIn(typeName, row) ?? '', String(row['Id'])]));
       this.#byType.set(typeName, ids);
     }
     return ids;
   }
 }
 
-function keyIn(typeName: string, values: Readonly<Record<string, Value | undefined>>): string {
-  const fields = NATURAL_KEYS[typeName] ?? BY_DEVELOPER_NAME;
+function keyIn(typeName: string, values: Readonly<Record<string, Value | undefined>>): string | undefined {
+  const fields = NATURAL_KEYS[typeName] ?? NAMES.filter((name) => values[name] != null).slice(0, 1);
+  if (fields.length === 0 && typeName !== 'Organization') return undefined;
   return JSON.stringify(fields.map((field) => String(values[field] ?? '').toLowerCase()));
 }
