@@ -24,7 +24,7 @@ export const deployOperations: SoapOperations = {
 
   'm cancelDeploy': ({ context, user, operation }) => {
     const by = deployer(user);
-    const deployment = deploymentOf(context.deployments, idIn(operation, 'String', 'asyncProcessId'));
+    const deployment = deploymentOf(context.deployments, idIn(operation, 'String', 'id', 'asyncProcessId'));
     context.deployments.cancel(deployment, by);
     return { body: toXml({ result: { done: deployment.isDone, id: deployment.id } }) };
   },
