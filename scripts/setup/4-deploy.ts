@@ -1,6 +1,8 @@
 // Step 4: the deployment, in as few parts as the platform allows, each rehearsed before it is done.
 import { spawn } from 'node:child_process';
-import { CLIENT_APP_OPTION } from './client-app.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLIENT_APP_OPTION, clientAppOf } from './client-app.ts';
 import { deploy } from './deploy/run-stage.ts';
 import { stagesFor } from './deploy/stages.ts';
 import { SetupFailure } from './failure.ts';
@@ -37,6 +39,7 @@ export const deployment: Step = {
   run: async (context) => {
     const { root, options, sf, isDryRun, say } = context;
     const { target } = context.org();
+    refuseUnrendered(root, clientAppOf(options).renderedPath);
     await compilePages(context);
     const testLevel = options['test-level'];
     for (const stage of stagesFor(root, options, await settingsOf(context))) {
@@ -59,6 +62,16 @@ export const deployment: Step = {
     }
   },
 };
+
+/** @throws SetupFailure step 1 has not run for this app */
+function refuseUnrendered(root: string, renderedPath: string): void {
+  if (existsSync(join(root, renderedPath))) return;
+  throw new SetupFailure(
+    `The client app is incomplete: ${renderedPath} is missing.`,
+    'the certificate and consumer key, which git does not keep',
+    'Run node scripts/setup/1-keys.ts with the same --client-app first.',
+  );
+}
 
 /** What is off and wanted on. */
 async function settingsOf(context: StepContext): Promise<string[]> {
@@ -90,7 +103,7 @@ function compilePages({ root, say }: StepContext): Promise<void> {
     child.on('close', (code) => {
       if (code !== 0) {
         const failure = new SetupFailure(
-          `The pages do not compile:\n${said.trim()}`,
+          `The pages do not compile:\n${firstLines(said)}`,
           'npm run build:lwc',
           'Mend the files named.',
         );
@@ -100,6 +113,14 @@ function compilePages({ root, say }: StepContext): Promise<void> {
       resolve();
     });
   });
+}
+
+const SHOWN_LINES = 10;
+
+function firstLines(text: string): string {
+  const lines = text.trim().split('\n');
+  const more = lines.length - SHOWN_LINES;
+  return [...lines.slice(0, SHOWN_LINES), ...(more > 0 ? [`… and ${more} lines more`] : [])].join('\n');
 }
 
 await runAlone(import.meta.filename, deployment);

@@ -71,8 +71,9 @@ async function userNamed(records: Records, username: string): Promise<Row> {
   );
 }
 
-async function giveRole(records: Records, user: Row): Promise<void> {
-  if (user.UserRoleId) return;
+async function giveRole(records: Records, { Id }: Row): Promise<void> {
+  const user = await records.find('User', { Id: Id as string }, USER_FIELDS); // who deploys is an agent too, and may have got one
+  if (!user || user.UserRoleId) return;
   const role = await records.find('UserRole', { DeveloperName: ROLE });
   if (!role) throw notDeployed(`the role ${ROLE}`);
   await records.update('User', user, { UserRoleId: String(role.Id) }, `role ${ROLE} of ${String(user.Username)}`);

@@ -52,7 +52,11 @@ export async function missingRecords(
       if (row) known.set(record.attributes.referenceId, String(row.Id));
       return row === undefined;
     });
-    counts.set(entry.sobject, { there: records.length - missing.length, missing: missing.length });
+    const { there, missing: before } = counts.get(entry.sobject) ?? { there: 0, missing: 0 };
+    counts.set(entry.sobject, {
+      there: there + records.length - missing.length,
+      missing: before + missing.length,
+    });
     if (missing.length > 0) parts.push({ entry, records: missing });
   }
   // A record may refer to one that was found only later in the plan's order; the importer knows only what it makes itself.

@@ -49,7 +49,8 @@ export function answered<T>(asked: Asked<T> | undefined, judge: (value: T) => Fi
 export function judge(checks: readonly Check[], facts: Facts, turnsOn: boolean): Judged[] {
   return checks.map((check) => {
     const finding = check.look(facts);
-    const comes = turnsOn && check.turnedOnBy !== undefined && finding.state === 'missing';
+    const isOff = finding.state === 'missing' || finding.state === 'warning';
+    const comes = turnsOn && check.turnedOnBy !== undefined && isOff;
     return { ...check, finding: comes ? { ...finding, state: 'later' } : finding };
   });
 }

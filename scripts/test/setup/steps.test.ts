@@ -101,6 +101,7 @@ describe('people', () => {
     lab.org.records.User![0]!.UserRoleId = null;
     await lab.run(people);
     assert.equal(lab.org.records.User![0]!.UserRoleId, '00E1');
+    assert.equal(lab.org.calls.filter((call) => call.includes('PATCH') && call.includes('sobjects/User')).length, 1);
   });
 
   test('the owner of what guests make goes into a copy of the site’s file, which is deployed alone', async () => {
