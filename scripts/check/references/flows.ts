@@ -4,14 +4,16 @@ import { fieldPath, globalReference } from '../../../local/src/salesforce/formul
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Field, SObjectType } from '../../../local/src/salesforce/schema/schema.ts';
 import { everyElement } from '../rule.ts';
-import { FLOW_ELEMENTS, FLOW_RESOURCES } from '../rules/flows.ts';
+import { FLOW_ELEMENTS, FLOW_RESOURCES } from '../rules/flow-kinds.ts';
 import type { MetadataFile } from '../source-tree.ts';
 import { checkFlowFormula, type FlowNames } from './formulas.ts';
+import { checkResources } from './flow-resources.ts';
+import { checkLiteral, checkOperator, checkWritable } from './flow-values.ts';
 import type { ReferenceBook } from './reference-book.ts';
 
 /** Elements whose text is a reference. */
 const REFERENCES: ReadonlySet<string> = new Set(
-  'elementReference assignToReference leftValueReference inputReference outputReference collectionReference assignRecordIdToReference'.split(
+  'elementReference assignToReference assignNextValueToReference leftValueReference inputReference outputReference collectionReference assignRecordIdToReference'.split(
     ' ',
   ),
 );
@@ -34,6 +36,8 @@ const TYPES: Readonly<Record<string, FormulaType>> = {
 interface FlowContext extends FlowNames {
   readonly book: ReferenceBook;
   readonly own: ReadonlySet<string>;
+  /** Data types of variables that hold one value, by name. */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 export function checkFlow({ xml }: MetadataFile, book: ReferenceBook): void {
@@ -44,11 +48,15 @@ export function checkFlow({ xml }: MetadataFile, book: ReferenceBook): void {
     record: object ? book.object(object, object.text) : undefined,
     resources: resourceTypes(xml),
     own: ownNames(xml),
+    variables: variableTypes(xml),
   };
+  checkResources(xml, book);
   for (const element of everyElement(xml)) checkElement(element, context);
-  for (const each of childrenOf(xml, 'formulas')) checkFormulas(each, 'expression', 'flow', context);
+  for (const each of childrenOf(xml, 'formulas')) checkFormulaResource(each, context);
   if (start) {
     checkFormulas(start, 'filterFormula', 'flowStart', context);
+    for (const at of childrenOf(start, 'scheduledPaths').flatMap((path) => child(path, 'recordField') ?? []))
+      if (context.record) book.field(at, context.record, at.text);
     if (context.record)
       for (const filter of childrenOf(start, 'filters')) checkFieldAndValue(filter, context.record, context);
   }
@@ -57,9 +65,27 @@ export function checkFlow({ xml }: MetadataFile, book: ReferenceBook): void {
   }
 }
 
-function checkFormulas(element: XmlElement, name: string, use: 'flow' | 'flowStart', context: FlowContext): void {
+function checkFormulaResource(formula: XmlElement, context: FlowContext): void {
+  const result = checkFormulas(formula, 'expression', 'flow', context);
+  const [name, dataType] = [textOf(formula, 'name') ?? '', textOf(formula, 'dataType') ?? ''];
+  const expected = TYPES[dataType];
+  if (result && expected && result !== expected && result !== 'null')
+    context.book.report(child(formula, 'expression')!, `the formula gives a ${result}, ${name} is a ${dataType}`);
+}
+
+function checkFormulas(
+  element: XmlElement,
+  name: string,
+  use: 'flow' | 'flowStart',
+  context: FlowContext,
+): FormulaType | undefined {
   const formula = child(element, name);
-  if (formula) checkFlowFormula(formula, use, context, context.book);
+  return formula && checkFlowFormula(formula, use, context, context.book);
+}
+
+function variableTypes(flow: XmlElement): Map<string, string> {
+  const single = childrenOf(flow, 'variables').filter((each) => textOf(each, 'isCollection') !== 'true');
+  return new Map(single.map((each) => [textOf(each, 'name') ?? '', textOf(each, 'dataType') ?? '']));
 }
 
 function resourceTypes(flow: XmlElement): Map<string, FormulaType> {
@@ -120,21 +146,42 @@ function recordField(path: string | undefined, { book, record }: FlowContext): F
 }
 
 function checkCondition(condition: XmlElement, context: FlowContext): void {
-  checkText(child(condition, 'rightValue'), recordField(textOf(condition, 'leftValueReference'), context), context);
+  const left = textOf(condition, 'leftValueReference');
+  checkValue(child(condition, 'rightValue'), recordField(left, context), child(condition, 'operator'), context);
+  checkVariable(child(condition, 'rightValue'), left, child(condition, 'operator')?.text, context);
 }
 
 function checkAssignment(item: XmlElement, context: FlowContext): void {
-  checkText(child(item, 'value'), recordField(textOf(item, 'assignToReference'), context), context);
+  const to = child(item, 'assignToReference');
+  const field = recordField(to?.text, context);
+  checkValue(child(item, 'value'), field, undefined, context);
+  if (to && field && context.record) checkWritable(to, context.record, field, context.book);
+  checkVariable(child(item, 'value'), to?.text, undefined, context);
 }
 
-function checkText(
+/** A literal beside a variable of the flow. */
+function checkVariable(
+  value: XmlElement | undefined,
+  name: string | undefined,
+  operator: string | undefined,
+  { book, variables }: FlowContext,
+): void {
+  const type = name === undefined ? undefined : variables.get(name);
+  if (type) checkLiteral(value, name!, type, operator, book);
+}
+
+function checkValue(
   value: XmlElement | undefined,
   field: Field | undefined,
+  operator: XmlElement | undefined,
   { book, record }: FlowContext,
   type = record,
 ): void {
+  if (!field || !type) return;
   const text = value && child(value, 'stringValue');
-  if (text && field && type) book.value(text, type, field, text.text);
+  if (text) book.value(text, type, field, text.text);
+  checkOperator(operator, field, book);
+  checkLiteral(value, field.name, field.type, operator?.text, book);
 }
 
 function checkRecordElement(element: XmlElement, context: FlowContext): void {
@@ -153,7 +200,8 @@ function checkRecordElement(element: XmlElement, context: FlowContext): void {
 function checkFieldAndValue(part: XmlElement, type: SObjectType, context: FlowContext): void {
   const at = child(part, 'field');
   const field = at && context.book.field(at, type, at.text);
-  checkText(child(part, 'value'), field, context, type);
+  checkValue(child(part, 'value'), field, child(part, 'operator'), context, type);
+  if (at && field && part.name === 'inputAssignments') checkWritable(at, type, field, context.book);
 }
 
 function checkRequiredFields(element: XmlElement, type: SObjectType, book: ReferenceBook): void {

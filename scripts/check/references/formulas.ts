@@ -86,22 +86,25 @@ export interface FlowNames {
   readonly resources: ReadonlyMap<string, FormulaType>;
 }
 
-/** A formula in a flow; `start` is the one that decides whether the flow runs. */
+/** A formula in a flow; `start` is the one that decides whether the flow runs. @returns what it gives, if it can be read */
 export function checkFlowFormula(
   at: XmlElement,
   use: 'flow' | 'flowStart',
   names: FlowNames,
   book: ReferenceBook,
-): void {
+): FormulaType | undefined {
+  let result: FormulaType | undefined;
   attempt(book, () => {
-    const { references } = compileFormula<RecordScope>(at.text, {
+    const { references, type } = compileFormula<RecordScope>(at.text, {
       allow: use,
       position: at.position,
       resolve: (path) => flowReference(path, names, book),
     });
+    result = type;
     book.resolved += references.length;
     if (names.record) checkValues(at, names.record, '$Record.', book);
   });
+  return result;
 }
 
 const FLOW_FACTS: Readonly<Record<string, FormulaType>> = {

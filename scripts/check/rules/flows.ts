@@ -2,16 +2,10 @@
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { repeated, type Problem, type Rule } from '../rule.ts';
 import type { MetadataFile, SourceTree } from '../source-tree.ts';
+import { FLOW_ELEMENT_RULES } from './flow-elements.ts';
+import { FLOW_ELEMENTS, FLOW_RESOURCES } from './flow-kinds.ts';
+import { FLOW_START_RULES } from './flow-starts.ts';
 
-/** Elements of a flow that a path runs through. Metadata API guide, Flow. */
-export const FLOW_ELEMENTS: ReadonlySet<string> = new Set(
-  `actionCalls apexPluginCalls assignments collectionProcessors customErrors decisions ends loops orchestratedStages recordCreates
-  recordDeletes recordLookups recordRollbacks recordUpdates screens steps subflows transforms waits`.split(/\s+/),
-);
-/** Named values of a flow. */
-export const FLOW_RESOURCES: ReadonlySet<string> = new Set(
-  'choices constants dynamicChoiceSets formulas stages textTemplates variables'.split(' '),
-);
 const BEFORE_SAVE: ReadonlySet<string> = new Set([
   'assignments',
   'decisions',
@@ -142,4 +136,6 @@ export const FLOW_RULES: readonly Rule[] = [
   { on: ON, source: GUIDE, check: checkPaths },
   { on: ON, source: GUIDE, check: checkNames },
   { on: ON, source: 'Help, Flow Element: Custom Error', check: checkErrors },
+  ...FLOW_START_RULES,
+  ...FLOW_ELEMENT_RULES,
 ];

@@ -4,6 +4,8 @@ import { CALLOUTS } from './callouts.ts';
 import { CLIENT_APPS } from './client-apps.ts';
 import { EVENTS } from './events.ts';
 import { FIELDS } from './fields.ts';
+import { FLOW_PARTS } from './flow-elements.ts';
+import { FLOW_STARTS } from './flow-starts.ts';
 import { FLOWS } from './flows.ts';
 import { LAYOUTS } from './layouts.ts';
 import { LIGHTNING_PAGES } from './lightning-pages.ts';
@@ -39,6 +41,8 @@ export const TOPICS: readonly Topic[] = [
   PERMISSION_SETS,
   SHARING,
   FLOWS,
+  FLOW_STARTS,
+  FLOW_PARTS,
   LAYOUTS,
   LIST_VIEWS,
   LIGHTNING_PAGES,
