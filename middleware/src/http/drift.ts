@@ -10,6 +10,7 @@ import { otherMethods, refuse } from './answers.ts';
 import { html, type Html } from './html.ts';
 import { page } from './layout.ts';
 import { formValue, type OperatorSession } from './operator-session.ts';
+import { postForm, time } from './table.ts';
 
 /** GET …: the latest comparison. POST …/runs `{topics?, mends?}`: one more. GET …/runs/<id>: how far it is, what it found. */
 export function driftApi(ledger: Ledger): Router {
@@ -71,13 +72,14 @@ function body(report: Report | null, isUnderWay: boolean, csrf: string): Html {
   return html`<h1>Differences between Salesforce and WHMCS</h1>
     ${isUnderWay ? html`<p role="status">A comparison is under way. It takes some minutes.</p>` : ''}
     ${report ? found(report) : html`<p>They have not been compared yet.</p>`}
-    <form method="post" action="/operator/drift/runs">
-      <input type="hidden" name="csrf" value="${csrf}" />
-      <p>
+    ${postForm(
+      '/operator/drift/runs',
+      csrf,
+      html`<p>
         <button class="primary">Compare now</button>
         <button name="mends" value="yes">Compare and mend what is safe</button>
-      </p>
-    </form>`;
+      </p>`,
+    )}`;
 }
 
 function found(report: Report): Html {
@@ -85,7 +87,7 @@ function found(report: Report): Html {
   const lines = reportLines({ run, findings: [] }).filter((line) => line !== '');
   return html`<div class="card">
       ${lines.map((line) => html`<p>${line}</p>`)}
-      <p>Ended <time datetime="${run.endedAt}">${run.endedAt?.replace('T', ' ').slice(0, 19)} UTC</time>.</p>
+      <p>Ended ${time(run.endedAt)}.</p>
     </div>
     ${RULE_CODES.map((code) => {
       const own = findings.filter((finding) => finding.code === code);

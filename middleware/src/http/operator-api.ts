@@ -1,11 +1,12 @@
 // The operator's JSON: what the pages show, for programs.
-import express, { Router, type Request } from 'express';
+import express, { Router } from 'express';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { unfinishedWork } from '../ledger/billing-work.ts';
 import { redriveOrder } from '../ledger/redrive-order.ts';
 import { STATES, type State } from '../ledger/states.ts';
 import { countsByState, findOrder, listOrders, orderHistory, poisonedEvents } from '../ledger/views.ts';
 import { otherMethods, refuse } from './answers.ts';
+import { paged } from './paging.ts';
 import type { Status } from './status.ts';
 
 export const REDRIVE_WORDS = {
@@ -25,13 +26,13 @@ export function operatorApi(ledger: Ledger, status: () => Status): Router {
     .all(otherMethods('GET'));
   router
     .route('/orders')
-    .get(async (request, response) => {
-      const state = stateOf(request.query.state);
-      if (state === null) return refuse(request, response, 400, `state must be one of ${STATES.join(', ')}`);
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
-      response.json({ orders: await listOrders(ledger, { state, ...paging }) });
-    })
+    .get(
+      paged(async (paging, request, response) => {
+        const state = stateOf(request.query.state);
+        if (state === null) return refuse(request, response, 400, `state must be one of ${STATES.join(', ')}`);
+        response.json({ orders: await listOrders(ledger, { state, ...paging }) });
+      }),
+    )
     .all(otherMethods('GET'));
   router
     .route('/orders/:orderId')
@@ -51,22 +52,22 @@ export function operatorApi(ledger: Ledger, status: () => Status): Router {
     .all(otherMethods('POST'));
   router
     .route('/events/poisoned')
-    .get(async (request, response) => {
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
-      const events = await poisonedEvents(ledger, paging);
-      response.json({
-        events: events.map(({ raw, ...event }) => ({ ...event, raw: raw && Buffer.from(raw).toString('base64') })),
-      });
-    })
+    .get(
+      paged(async (paging, _request, response) => {
+        const events = await poisonedEvents(ledger, paging);
+        response.json({
+          events: events.map(({ raw, ...event }) => ({ ...event, raw: raw && Buffer.from(raw).toString('base64') })),
+        });
+      }),
+    )
     .all(otherMethods('GET'));
   router
     .route('/billing/unfinished')
-    .get(async (request, response) => {
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
-      response.json({ unfinished: await unfinishedWork(ledger, paging) });
-    })
+    .get(
+      paged(async (paging, _request, response) => {
+        response.json({ unfinished: await unfinishedWork(ledger, paging) });
+      }),
+    )
     .all(otherMethods('GET'));
   return router;
 }
@@ -75,17 +76,4 @@ export function operatorApi(ledger: Ledger, status: () => Status): Router {
 export function stateOf(given: unknown): State | undefined | null {
   if (given === undefined || given === '') return undefined;
   return STATES.find((state) => state === given) ?? null;
-}
-
-const PAGE = 100;
-
-export function pagingOf({ query }: Request): { limit: number; offset: number } | null {
-  const limit = wholeNumber(query.limit, PAGE);
-  const offset = wholeNumber(query.offset, 0);
-  return limit === null || offset === null ? null : { limit: Math.max(1, limit), offset };
-}
-
-function wholeNumber(given: unknown, standard: number): number | null {
-  if (given === undefined) return standard;
-  return typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : null;
 }

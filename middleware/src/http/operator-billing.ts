@@ -6,8 +6,9 @@ import type { BillingKind } from '../ledger/tables.ts';
 import { otherMethods, refuse } from './answers.ts';
 import { html, type Html } from './html.ts';
 import { page } from './layout.ts';
-import { pagingOf } from './operator-api.ts';
 import { formValue, type OperatorSession } from './operator-session.ts';
+import { paged } from './paging.ts';
+import { postForm, table, time } from './table.ts';
 
 const KINDS: Readonly<Record<BillingKind, string>> = {
   invoice: 'WHMCS invoice',
@@ -21,13 +22,13 @@ export function billingPages({ ledger, session }: { ledger: Ledger; session: Ope
   const router = Router();
   router
     .route('/')
-    .get(async (request, response) => {
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400);
-      const csrf = session.csrfFor(request);
-      const body = view(await unfinishedWork(ledger, paging), csrf);
-      response.send(page({ title: 'Billing', body, csrf, here: 'billing' }));
-    })
+    .get(
+      paged(async (paging, request, response) => {
+        const csrf = session.csrfFor(request);
+        const body = view(await unfinishedWork(ledger, paging), csrf);
+        response.send(page({ title: 'Billing', body, csrf, here: 'billing' }));
+      }),
+    )
     .all(otherMethods('GET'));
   router
     .route('/tries')
@@ -50,51 +51,22 @@ function view(unfinished: readonly UnfinishedWork[], csrf: string): Html {
   return html`<h1>Billing</h1>
     <p>What is not in Salesforce as it should be. It is tried again by itself, and when somebody asks for it.</p>
     <div class="card">
-      <table>
-        <caption>
-          Newest first
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Reason</th>
-            <th scope="col">Attempts</th>
-            <th scope="col">Next attempt</th>
-            <th scope="col">Now</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${
-            unfinished.length === 0
-              ? html`<tr>
-                  <td colspan="5">None.</td>
-                </tr>`
-              : unfinished.map((work) => row(work, csrf))
-          }
-        </tbody>
-      </table>
+      ${table({
+        caption: 'Newest first',
+        columns: ['What', 'Reason', 'Attempts', 'Next attempt', 'Now'],
+        broken: ['Reason'],
+        rows: unfinished.map(({ kind, recordId, code, reason, attempts, nextAttemptAt }) => [
+          `${KINDS[kind]} ${recordId}`,
+          `${code}: ${reason}`,
+          attempts,
+          nextAttemptAt === null ? 'when it is asked for' : time(nextAttemptAt),
+          postForm(
+            '/operator/billing/tries',
+            csrf,
+            html`<button aria-label="Try ${KINDS[kind]} ${recordId} now">Try now</button>`,
+            { kind, recordId },
+          ),
+        ]),
+      })}
     </div>`;
-}
-
-function row({ kind, recordId, code, reason, attempts, nextAttemptAt }: UnfinishedWork, csrf: string): Html {
-  return html`<tr>
-    <th scope="row">${KINDS[kind]} ${recordId}</th>
-    <td data-label="Reason" class="any">${code}: ${reason}</td>
-    <td data-label="Attempts">${attempts}</td>
-    <td data-label="Next attempt">
-      ${
-        nextAttemptAt === null
-          ? 'when it is asked for'
-          : html`<time datetime="${nextAttemptAt}">${nextAttemptAt.replace('T', ' ').slice(0, 19)} UTC</time>`
-      }
-    </td>
-    <td data-label="Now">
-      <form method="post" action="/operator/billing/tries">
-        <input type="hidden" name="csrf" value="${csrf}" />
-        <input type="hidden" name="kind" value="${kind}" />
-        <input type="hidden" name="recordId" value="${recordId}" />
-        <button aria-label="Try ${KINDS[kind]} ${recordId} now">Try now</button>
-      </form>
-    </td>
-  </tr>`;
 }

@@ -6,8 +6,9 @@ import { retryShopOrder, shopOrderCounts, shopOrdersForPeople, type ShopOrderRow
 import { otherMethods, refuse } from './answers.ts';
 import { html, type Html } from './html.ts';
 import { page } from './layout.ts';
-import { pagingOf } from './operator-api.ts';
 import type { OperatorSession } from './operator-session.ts';
+import { paged } from './paging.ts';
+import { postForm, table, time } from './table.ts';
 
 const TRIED = 'The order is tried again now.';
 const NOT_HELD = 'No order of that number waits for a person.';
@@ -17,12 +18,12 @@ export function shopApi(ledger: Ledger): Router {
   const router = Router();
   router
     .route('/')
-    .get(async (request, response) => {
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400, 'limit and offset must be whole numbers');
-      const rows = await shopOrdersForPeople(ledger, paging);
-      response.json({ counts: await shopOrderCounts(ledger), needPerson: rows.map(viewOf) });
-    })
+    .get(
+      paged(async (paging, _request, response) => {
+        const rows = await shopOrdersForPeople(ledger, paging);
+        response.json({ counts: await shopOrderCounts(ledger), needPerson: rows.map(viewOf) });
+      }),
+    )
     .all(otherMethods('GET'));
   router
     .route('/:orderNumber/retry')
@@ -40,15 +41,15 @@ export function shopPages({ ledger, session }: { ledger: Ledger; session: Operat
   const router = Router();
   router
     .route('/')
-    .get(async (request, response) => {
-      const paging = pagingOf(request);
-      if (!paging) return refuse(request, response, 400);
-      const csrf = session.csrfFor(request);
-      const said = request.query.said === 'retry' ? TRIED : '';
-      const rows = await shopOrdersForPeople(ledger, paging);
-      const body = ordersView(await shopOrderCounts(ledger), rows.map(viewOf), csrf, said);
-      response.send(page({ title: 'Shop orders', body, csrf, here: 'shop' }));
-    })
+    .get(
+      paged(async (paging, request, response) => {
+        const csrf = session.csrfFor(request);
+        const said = request.query.said === 'retry' ? TRIED : '';
+        const rows = await shopOrdersForPeople(ledger, paging);
+        const body = ordersView(await shopOrderCounts(ledger), rows.map(viewOf), csrf, said);
+        response.send(page({ title: 'Shop orders', body, csrf, here: 'shop' }));
+      }),
+    )
     .all(otherMethods('GET'));
   router
     .route('/:orderNumber/retry')
@@ -78,49 +79,26 @@ function ordersView(
     ${said === '' ? '' : html`<p role="status">${said}</p>`}
     <p>${queued + creating} wait for Salesforce, ${created} for their payment to be known, ${done} are done.</p>
     <div class="card">
-      <table>
-        <caption>
-          Those that need a person, newest change first
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Order</th>
-            <th scope="col">State</th>
-            <th scope="col">Why</th>
-            <th scope="col">Received</th>
-            <th scope="col">Next attempt</th>
-            <th scope="col">What to do</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${
-            rows.length === 0
-              ? html`<tr>
-                  <td colspan="6">None.</td>
-                </tr>`
-              : rows.map((row) => orderRow(row, csrf))
-          }
-        </tbody>
-      </table>
+      ${table({
+        caption: 'Those that need a person, newest change first',
+        columns: ['Order', 'State', 'Why', 'Received', 'Next attempt', 'What to do'],
+        rows: rows.map((row) => orderRow(row, csrf)),
+      })}
     </div>`;
 }
 
-function orderRow({ orderNumber, state, reason, receivedAt, nextAttemptAt }: View, csrf: string): Html {
-  const retry = html`<form method="post" action="/operator/shop/${encodeURIComponent(orderNumber)}/retry">
-    <input type="hidden" name="csrf" value="${csrf}" />
-    <button aria-label="Try order ${orderNumber} again">Try again</button>
-  </form>`;
-  return html`<tr>
-    <th scope="row">${orderNumber}</th>
-    <td data-label="State"><span class="state ${state === 'refused' ? 'failed' : 'needs_human'}">${state}</span></td>
-    <td data-label="Why">${reason ? `${reason.code}: ${reason.text}` : ''}</td>
-    <td data-label="Received">${time(receivedAt)}</td>
-    <td data-label="Next attempt">${nextAttemptAt ? time(nextAttemptAt) : ''}</td>
-    <td data-label="What to do">${state === 'refused' ? 'The shop has to correct it and send it again.' : retry}</td>
-  </tr>`;
-}
-
-function time(at: Date): Html {
-  const iso = at.toISOString();
-  return html`<time datetime="${iso}">${iso.replace('T', ' ').slice(0, 19)} UTC</time>`;
+function orderRow({ orderNumber, state, reason, receivedAt, nextAttemptAt }: View, csrf: string) {
+  const retry = postForm(
+    `/operator/shop/${encodeURIComponent(orderNumber)}/retry`,
+    csrf,
+    html`<button aria-label="Try order ${orderNumber} again">Try again</button>`,
+  );
+  return [
+    orderNumber,
+    html`<span class="state ${state === 'refused' ? 'failed' : 'needs_human'}">${state}</span>`,
+    reason ? `${reason.code}: ${reason.text}` : '',
+    time(receivedAt),
+    time(nextAttemptAt),
+    state === 'refused' ? 'The shop has to correct it and send it again.' : retry,
+  ];
 }
