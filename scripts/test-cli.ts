@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseArgs, promisify } from 'node:util';
 import type { CliCase } from './cli/case.ts';
+import { APEX_CASES } from './cli/cases/apex.ts';
+import { DATA_CASES } from './cli/cases/data.ts';
+import { DEPLOY_CASES } from './cli/cases/deploy.ts';
+import { FAILURE_CASES } from './cli/cases/failures.ts';
+import { METADATA_CASES } from './cli/cases/metadata.ts';
 import { SIGN_IN_CASES } from './cli/cases/sign-in.ts';
+import { USER_CASES } from './cli/cases/users.ts';
 import { startCliLab } from './cli/lab.ts';
 import { PINNED, pinnedCli } from './cli/pinned-cli.ts';
 
@@ -23,7 +29,15 @@ const OPTIONS = {
 } as const;
 
 /** In the order in which an admin would: what follows may need what came before. */
-const CASES: readonly CliCase[] = [...SIGN_IN_CASES];
+const CASES: readonly CliCase[] = [
+  ...SIGN_IN_CASES,
+  ...DEPLOY_CASES,
+  ...DATA_CASES,
+  ...APEX_CASES,
+  ...METADATA_CASES,
+  ...USER_CASES,
+  ...FAILURE_CASES,
+];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });

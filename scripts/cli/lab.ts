@@ -1,7 +1,7 @@
 // What the CLI is tried against: a local org in a process of its own, an admin's home and an admin's copy of the project.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, type Child } from '../stack/child.ts';
@@ -14,9 +14,16 @@ const KEY_BITS = 2048;
 /** What an admin's clone of the repository holds, as far as the CLI reads it. */
 const PROJECT_FILES = ['force-app', 'config', 'sfdx-project.json', '.forceignore'];
 
-export const ADMIN = 'admin@portway.example.test';
+/** The administrator whom every new local org has. */
+export const ADMIN = 'admin@local-org.test';
 /** Named in every command that needs an org; there is no default one. */
 export const ALIAS = 'local';
+
+/** What sfdx-project.json fills in; here as the source has it, so that what comes back is what was sent. */
+const REPLACEMENTS = {
+  PORTWAY_MIDDLEWARE_URL: 'https://middleware.example.com',
+  PORTWAY_SITE_SENDER: 'portal.admin@portway.example.test',
+};
 
 export interface CliLab {
   /** `http://127.0.0.1:…` */
@@ -33,7 +40,8 @@ export interface CliLab {
   ok(args: readonly string[], options?: Partial<SfOptions>): Promise<SfReply>;
   /** `sf … --json`; the `result` of one that ends with 0. */
   result<T>(args: readonly string[], options?: Partial<SfOptions>): Promise<T>;
-  /** Stops the org and starts a new one on the same port. */
+  /** Makes `sf community` known, which the CLI would fetch by itself from the registry; at first only. */
+  linkCommunityPlugin(): Promise<void>;
   stopOrg(): Promise<void>;
   /** `/local/…` of the org. */
   orgLocal(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -46,11 +54,12 @@ export async function startCliLab(cli: PinnedCli): Promise<CliLab> {
   const project = join(folder, 'project');
   const keyFile = join(folder, 'admin.key');
   await mkdir(home);
-  for (const name of PROJECT_FILES) await cp(join(ROOT, name), join(project, name), { recursive: true });
+  for (const name of PROJECT_FILES)
+    await cp(join(ROOT, name), join(project, name), { recursive: true, filter: isOfClone });
   const org = await startOrg(folder, keyFile);
   const origin = String(org.ready.origin);
   const sf = (args: readonly string[], options: Partial<SfOptions> = {}): Promise<SfReply> =>
-    runSf(cli, args, { cwd: project, home, ...options });
+    runSf(cli, args, { cwd: project, home, ...options, env: { ...REPLACEMENTS, ...options.env } });
   const ok = async (args: readonly string[], options: Partial<SfOptions> = {}): Promise<SfReply> => {
     const reply = await sf(args, options);
     assert.equal(reply.exitCode, 0, `sf ${args.join(' ')}\n${reply.text}`);
@@ -68,6 +77,11 @@ export async function startCliLab(cli: PinnedCli): Promise<CliLab> {
       const { stdout } = await ok([...args, '--json'], options);
       return (JSON.parse(stdout) as { result: T }).result;
     },
+    linkCommunityPlugin: async () => {
+      const { stdout } = await ok(['plugins', '--json']);
+      if (!stdout.includes('"@salesforce/plugin-community"'))
+        await ok(['plugins', 'link', '--no-install', cli.communityPlugin]);
+    },
     stopOrg: () => org.stop(),
     orgLocal: (method, path, body) => callLocal(origin, method, path, body),
     close: async () => {
@@ -77,27 +91,24 @@ export async function startCliLab(cli: PinnedCli): Promise<CliLab> {
   };
 }
 
-/** The org of the project's source, with a client whose key only this run has. */
+/** Rendered for one org, so git-ignored: what a developer's tree may hold, a clone does not. */
+const isOfClone = (path: string): boolean => !path.includes('extlClntAppGlobalOauthSets');
+
+/** An empty org, with a client whose key only this run has. */
 async function startOrg(folder: string, keyFile: string): Promise<Child> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: KEY_BITS });
   const publicKeyPath = join(folder, 'admin.pub');
   await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   await writeFile(publicKeyPath, publicKey.export({ type: 'spki', format: 'pem' }));
-  const sample = JSON.parse(await readFile(join(ROOT, 'config/local-org.json'), 'utf8')) as Record<string, unknown>;
   const config = {
-    ...sample,
-    projectDir: ROOT,
     clients: [{ clientId: CLIENT_ID, publicKeyPath, eca: 'None' }],
-    followSources: false,
-    sampleData: [],
-    sampleHistory: undefined,
     pubsubCaPath: join(folder, 'pubsub-ca.pem'),
   };
   const configFile = join(folder, 'local-org.json');
   await writeFile(configFile, JSON.stringify(config));
   return startChild({
     name: 'the local org',
-    args: [join(ROOT, 'local/src/salesforce/main.ts'), '--config', configFile],
+    args: ['--stack-size=3900', join(ROOT, 'local/src/salesforce/main.ts'), '--config', configFile],
     env: { ...process.env, PORTWAY_ORG_PORT: '0', PORTWAY_PUBSUB_PORT: '0' },
     logFile: join(folder, 'org.log'),
     isReady: (line) => line.ready === true,

@@ -1,11 +1,14 @@
 // Runs `sf` as an admin's terminal would, but apart from the machine's own: a home of its own, no telemetry, no look for updates.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { PinnedCli } from './pinned-cli.ts';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 /** The CLI sends even 127.0.0.1 through a proxy that the environment names, whatever NO_PROXY says. */
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
+
+const ONLY_THIS_MACHINE = join(import.meta.dirname, 'only-this-machine.ts');
 
 export interface SfReply {
   readonly exitCode: number | NodeJS.Signals;
@@ -22,8 +25,10 @@ export interface SfOptions {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
-  /** Hears the process's id, so that a test can stop it or the server meanwhile. */
-  readonly onOutput?: (text: string) => void;
+  /** Hears what the command says while it runs, and may stop it. */
+  readonly onOutput?: (text: string, stop: () => void) => void;
+  /** Done beside the command, which is not waited for longer than it runs. */
+  readonly onStart?: () => Promise<void>;
 }
 
 /** Runs one command to its end. A command that takes longer than its time is stopped; its exit code is then SIGKILL. */
@@ -38,11 +43,12 @@ export function runSf(cli: PinnedCli, args: readonly string[], options: SfOption
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
       output[stream] += text;
-      options.onOutput?.(text);
+      options.onOutput?.(text, () => child.kill('SIGKILL'));
     });
   }
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
+    options.onStart?.().catch(reject);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       clearTimeout(timer);
@@ -68,6 +74,7 @@ function environmentOf({ dataFolder }: PinnedCli, { home, env = {} }: SfOptions)
     SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
     CI: 'true',
     NO_COLOR: '1',
+    NODE_OPTIONS: `--import=${pathToFileURL(ONLY_THIS_MACHINE).href}`,
     ...env,
   };
 }
