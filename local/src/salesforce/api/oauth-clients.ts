@@ -1,8 +1,8 @@
-// OAuth clients the org knows: those of the configuration, joined with the External Client Apps of the project.
+// OAuth clients the org knows: those of the configuration, joined with the External Client Apps of the project, and its connected apps.
 // The project says who is pre-authorised and for what; consumer key and certificate are rendered at deploy time and come from outside.
 import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Project } from '../metadata/project.ts';
-import { requiredText, textOf, type XmlElement } from '../metadata/xml.ts';
+import { child, childrenOf, requiredText, textOf, type XmlElement } from '../metadata/xml.ts';
 import { SourceError } from '../metadata/source-error.ts';
 
 export interface ClientOptions {
@@ -72,7 +72,32 @@ function clientsOf(project: Project, options: readonly ClientOptions[]): Readonl
   const known = new Set(options.map(({ clientId }) => clientId));
   const all = [...options, ...rendered.filter(({ clientId }) => !known.has(clientId))];
   const enabled = all.filter((client) => isEnabled(project, client));
-  return new Map(enabled.map((client) => [client.clientId, register(project, client)]));
+  const connected = project.ofType('ConnectedApp').flatMap(({ xml }) => (xml ? connectedApp(xml) : []));
+  // Later entries win: what the configuration says about a client counts.
+  return new Map(
+    [...connected, ...enabled.map((client) => register(project, client))].map((client) => [client.clientId, client]),
+  );
+}
+
+/** A connected app that signs in by JWT. Source: Metadata API Developer Guide, "ConnectedApp". */
+function connectedApp(app: XmlElement): OAuthClient[] {
+  const oauth = child(app, 'oauthConfig');
+  const clientId = oauth && textOf(oauth, 'consumerKey');
+  const certificatePem = oauth && textOf(oauth, 'certificate');
+  if (!clientId || !certificatePem) return [];
+  const isAdminApproved = textOf(oauth, 'isAdminApproved') === 'true';
+  const permissionSets = childrenOf(app, 'permissionSetName').map(({ text }) => text);
+  return [
+    {
+      clientId,
+      ...keyOf({ clientId, certificatePem }),
+      ...(isAdminApproved && { permissionSets }),
+      scopes: namesOf(
+        childrenOf(oauth, 'scopes').map(({ text }) => text),
+        oauth,
+      ),
+    },
+  ];
 }
 
 function renderedOptions(settings: XmlElement): ClientOptions {
@@ -127,9 +152,13 @@ function preAuthorised(policy: XmlElement): readonly string[] | undefined {
 }
 
 function scopesOf(settings: XmlElement): string[] {
-  return listOf(textOf(settings, 'commaSeparatedOauthScopes')).map((scope) => {
+  return namesOf(listOf(textOf(settings, 'commaSeparatedOauthScopes')), settings);
+}
+
+function namesOf(scopes: readonly string[], at: XmlElement): string[] {
+  return scopes.map((scope) => {
     const name = SCOPES[scope];
-    if (!name) throw new SourceError(settings.position, `unknown OAuth scope ${scope}`);
+    if (!name) throw new SourceError(at.position, `unknown OAuth scope ${scope}`);
     return name;
   });
 }

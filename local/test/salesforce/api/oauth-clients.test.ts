@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { generate } from 'selfsigned';
 import { OAuthClients, type ClientOptions } from '../../../src/salesforce/api/oauth-clients.ts';
 import type { Project } from '../../../src/salesforce/metadata/project.ts';
 import { parseXml } from '../../../src/salesforce/metadata/xml.ts';
@@ -52,6 +53,18 @@ test('scopes come from the app’s settings, by their OAuth names; an unknown on
     () => find(settings('Everything')),
     /ExtlClntAppOauthSettings-meta\.xml:1: unknown OAuth scope Everything/,
   );
+});
+
+test('a connected app with certificate and consumer key signs in those that its permission sets name', async () => {
+  const { cert } = await generate([{ name: 'commonName', value: 'x' }], { algorithm: 'sha256', keySize: 2048 });
+  const oauth = (inside: string) =>
+    `<oauthConfig><certificate>${cert}</certificate><consumerKey>key</consumerKey>${inside}<scopes>Api</scopes></oauthConfig>`;
+  const of = (inside: string) => new OAuthClients(projectOf({ ConnectedApp: inside }), []).find('key');
+  const set = '<permissionSetName>One</permissionSetName>';
+  const approved = of(`${oauth('<isAdminApproved>true</isAdminApproved>')}${set}`)!;
+  assert.deepEqual([approved.permissionSets, approved.scopes], [['One'], ['api']]);
+  assert.equal(of(`${oauth('')}${set}`)!.permissionSets, undefined, 'everybody may, without the admin’s approval');
+  assert.equal(of('<label>without OAuth</label>'), undefined);
 });
 
 test('an app that is switched off has no client', () => {
