@@ -16,6 +16,7 @@ import type { Ledger } from '../../src/ledger/open-ledger.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import { onBothEngines, onEngine, type Engine } from '../support/ledgers.ts';
+import { wellStatus } from '../support/operator.ts';
 
 const SITE = 'https://www.example.test';
 const SECRET_WORDS = '秘密の相談です';
@@ -27,17 +28,6 @@ const VISITOR = {
   message: SECRET_WORDS,
   consent: true,
 };
-
-const status = () => ({
-  systems: [],
-  subscriber: { state: 'streaming', detail: '', isListening: true },
-  warnings: [],
-  whmcsVersion: null,
-  apiUsage: null,
-  pace: 'free',
-  ordersInHand: 0,
-  isStopping: false,
-});
 
 interface Reply {
   readonly code: number;
@@ -113,7 +103,7 @@ async function during(engine: Engine, set: Set, work: (door: Door) => Promise<vo
     ledger,
     log,
     metrics,
-    status,
+    status: wellStatus,
   });
   const ask = async (path: string, init: RequestInit): Promise<Reply> => {
     const response = await fetch(origin + path, init);

@@ -11,21 +11,11 @@ import { createWebhookInbox } from '../../src/ledger/webhooks.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import { onBothEngines } from '../support/ledgers.ts';
+import { wellStatus } from '../support/operator.ts';
 
 const OLD = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 const NEW = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 const FOREIGN = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
-
-const status = () => ({
-  systems: [],
-  subscriber: { state: 'streaming', detail: '', isListening: true },
-  warnings: [],
-  whmcsVersion: null,
-  apiUsage: null,
-  pace: 'free',
-  ordersInHand: 0,
-  isStopping: false,
-});
 
 interface Sent {
   body?: string;
