@@ -98,7 +98,7 @@ export async function buildOrg(options: OrgOptions): Promise<BuiltOrg> {
   return assembleOrg(await loadProject(options.projectDir, options.leftOut), options);
 }
 
-/** As `buildOrg`, of a project that has been read, without a break: no record can change in between. @throws DataWouldBeLost */
+/** As `buildOrg`, of a project that has been read, without a break: no record can change in between. @throws RecordsInTheWay */
 export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
   const { before } = options;
   const clock = options.clock ?? Date.now;

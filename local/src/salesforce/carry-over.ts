@@ -3,13 +3,15 @@
 import type { Field, Row, Schema, SObjectType, Value } from './schema/schema.ts';
 import type { Store } from './store/store.ts';
 
-/** A field with data whose new type cannot hold it. */
-export class DataWouldBeLost extends Error {
-  /** `Account.Size__c` */
-  readonly field: string;
-  constructor(field: string, what: string) {
+/** Records stand in the way of a deployment: data would be lost, or what they point at would be gone. */
+export class RecordsInTheWay extends Error {
+  /** Metadata API type of the component at fault, and its name. */
+  readonly type: string;
+  readonly fullName: string;
+  constructor(type: string, fullName: string, what: string) {
     super(what);
-    this.field = field;
+    this.type = type;
+    this.fullName = fullName;
   }
 }
 
@@ -25,13 +27,14 @@ const OWN_ONCE_MADE = new Set(['Organization', 'UserLicense', 'BusinessHours', '
 /** Made by set-up for the users of a new org only. */
 const OF_USERS = new Set(['User', 'PermissionSetAssignment']);
 
-/** @throws DataWouldBeLost the deployment is to be refused; nothing of the org before has been changed */
+/** @throws RecordsInTheWay the deployment is to be refused; nothing of the org before has been changed */
 export function carryRecords(before: OrgBefore, schema: Schema, store: Store): void {
   const moves = [...before.schema.types.values()].flatMap((old) => {
     const type = schema.type(old.name);
     return type && type.kind === old.kind ? [{ old, type }] : [];
   });
   for (const { old, type } of moves) refuseLoss(before.store, old, type);
+  for (const type of IN_USE.keys()) refuseUsed(before, store, type);
   for (const { old, type } of moves)
     for (const row of before.store.all(old.name)) carryRow(before, row, store, type, adapted(row, old, type));
 }
@@ -101,10 +104,43 @@ function refuseLoss(store: Store, old: SObjectType, type: SObjectType): void {
     if (from === to || to === 'text') continue;
     const holding = [...store.all(old.name)].filter((row) => !isEmpty(row[field.name] ?? null)).length;
     if (holding > 0)
-      throw new DataWouldBeLost(
+      throw new RecordsInTheWay(
+        'CustomField',
         `${type.name}.${field.name}`,
         `Cannot change the field's type from ${oldField.type} to ${field.type}: ${holding} record(s) hold a value that would be lost`,
       );
+  }
+}
+
+/** Records of set-up that others cannot be without, with the field that names them and what the Metadata API calls them. */
+type InUse = readonly [nameField: string, componentType: (row: Row) => string];
+const IN_USE: ReadonlyMap<string, InUse> = new Map<string, InUse>([
+  ['PermissionSet', ['Name', () => 'PermissionSet']],
+  ['Profile', ['Name', () => 'Profile']],
+  ['UserRole', ['DeveloperName', () => 'Role']],
+  ['Group', ['DeveloperName', (row) => String(row['Type'] === 'Regular' ? 'Group' : row['Type'])]],
+  ['RecordType', ['DeveloperName', () => 'RecordType']],
+]);
+
+/** A component that is gone and whose record others still point at. Records that set-up makes itself do not count. */
+function refuseUsed({ schema, store: old, setupIds }: OrgBefore, store: Store, typeName: string): void {
+  const [nameField, componentType] = IN_USE.get(typeName)!;
+  for (const row of old.all(typeName)) {
+    const id = String(row['Id']);
+    if (!setupIds.has(id) || store.get(typeName, id)) continue;
+    for (const user of schema.types.values())
+      for (const field of user.fields.values()) {
+        if (field.type !== 'reference' || !field.referenceTo.includes(typeName)) continue;
+        const isOwn = (one: Row) => setupIds.has(String(one['Id'])) && !OF_USERS.has(user.name);
+        const count = old.find(user.name, field.name, id).filter((one) => !isOwn(one)).length;
+        if (count === 0) continue;
+        const name =
+          typeName === 'RecordType'
+            ? `${String(row['SobjectType'])}.${String(row[nameField])}`
+            : String(row[nameField]);
+        const what = `It cannot be deleted: ${count} ${user.label} record(s) refer to it in ${field.name}`;
+        throw new RecordsInTheWay(componentType(row), name, what);
+      }
   }
 }
 

@@ -2,7 +2,7 @@
 // answer from outside is waited for, events that wait for their triggers are delivered first.
 import { setTimeout as pause } from 'node:timers/promises';
 import { assembleOrg, type BuiltOrg } from '../build-org.ts';
-import { DataWouldBeLost } from '../carry-over.ts';
+import { RecordsInTheWay } from '../carry-over.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import { SourceError } from '../metadata/source-error.ts';
 import type { LiveOrg } from './live-org.ts';
@@ -30,8 +30,8 @@ export async function replaceOrg(
     live.replace(assembleOrg(project, { projectDir: root, clock, events, callouts, reportFault, before }));
     return undefined;
   } catch (error) {
-    if (error instanceof DataWouldBeLost)
-      return { type: 'CustomField', fullName: error.field, fileName: '', what: error.message };
+    if (error instanceof RecordsInTheWay)
+      return { type: error.type, fullName: error.fullName, fileName: '', what: error.message };
     if (error instanceof SourceError) return { type: '', fullName: '', fileName: '', what: error.message };
     throw error;
   }

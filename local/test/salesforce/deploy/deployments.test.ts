@@ -171,3 +171,45 @@ test('with rollbackOnError false the rest is deployed', async () => {
     ['Good'],
   );
 });
+
+test('a permission set that somebody has is not deleted', async () => {
+  const set =
+    '<?xml version="1.0"?><PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>Held</label></PermissionSet>';
+  await stage.deploy(
+    zipOf({ 'package.xml': packageXml({ PermissionSet: ['Held'] }), 'permissionsets/Held.permissionset': set }),
+  );
+  const [{ Id: PermissionSetId }] = (await stage.query("SELECT Id FROM PermissionSet WHERE Name = 'Held'")) as [
+    { Id: string },
+  ];
+  const AssigneeId = stage.org.userByName('admin@local-org.test').userId;
+  const assigned = await stage.create('PermissionSetAssignment', { AssigneeId, PermissionSetId });
+  const deletion = zipOf({
+    'package.xml': packageXml({}),
+    'destructiveChanges.xml': packageXml({ PermissionSet: ['Held'] }),
+  });
+  assert.deepEqual(failuresIn(await stage.deploy(deletion)), [
+    'destructiveChanges.xml It cannot be deleted: 1 Permission Set Assignment record(s) refer to it in PermissionSetId',
+  ]);
+  await stage.fetch(`/services/data/v65.0/sobjects/PermissionSetAssignment/${assigned}`, { method: 'DELETE' });
+  assert.equal((await stage.deploy(deletion)).status, 'Succeeded');
+});
+
+test('queues keep their ids, so records keep their owners', async () => {
+  const queue = (name: string) =>
+    `<?xml version="1.0"?><Queue xmlns="http://soap.sforce.com/2006/04/metadata"><doesSendEmailToMembers>false</doesSendEmailToMembers><name>${name}</name><queueSobject><sobjectType>Case</sobjectType></queueSobject></Queue>`;
+  const deploy = (...names: string[]) =>
+    stage.deploy(
+      zipOf({
+        'package.xml': packageXml({ Queue: names }),
+        ...Object.fromEntries(names.map((name) => [`queues/${name}.queue`, queue(name)])),
+      }),
+    );
+  await deploy('Middle');
+  const [{ Id: owner }] = (await stage.query("SELECT Id FROM Group WHERE DeveloperName = 'Middle'")) as [
+    { Id: string },
+  ];
+  const id = await stage.create('Case', { Subject: 'Wait', OwnerId: owner });
+  await deploy('Earlier', 'Later');
+  const [record] = await stage.query(`SELECT Owner.Name FROM Case WHERE Id = '${id}'`);
+  assert.equal((record!['Owner'] as { Name: string }).Name, 'Middle');
+});
