@@ -70,8 +70,6 @@ const MISTAKE = {
   to: '<field>Account.Nothing__c</field>',
 };
 
-let validated = '';
-
 export const DEPLOY_CASES: readonly CliCase[] = [
   {
     name: 'project deploy validate runs all tests on the whole project and changes nothing',
@@ -95,7 +93,6 @@ export const DEPLOY_CASES: readonly CliCase[] = [
       assert.equal(deployment.status, 'Succeeded');
       assert.ok(deployment.numberTestsCompleted > 100);
       assert.equal((await query(lab, "SELECT Id FROM ApexClass WHERE Name = 'OwnServices'")).totalSize, 0);
-      validated = deployment.id;
     },
   },
   {
@@ -141,12 +138,15 @@ export const DEPLOY_CASES: readonly CliCase[] = [
   {
     name: 'project deploy quick deploys what was validated, and report tells it afterwards',
     run: async (lab) => {
-      assert.ok(validated, 'nothing was validated before');
-      const { id } = await lab.result<{ id: string }>(['project', 'deploy', 'quick', '-o', ALIAS, '-i', validated], {
-        timeoutMs: LONG_MS,
-      });
+      const tests = ['-l', 'RunSpecifiedTests', '-t', 'OwnServicesTest', '--json'];
+      const validate = ['project', 'deploy', 'validate', '-o', ALIAS, '-d', 'force-app/main/default/flows', ...tests];
+      const validated = resultOf(await lab.ok(validate, { timeoutMs: LONG_MS })).id;
+      const quick = ['project', 'deploy', 'quick', '-o', ALIAS, '-i', validated];
+      const { id } = await lab.result<{ id: string }>(quick, { timeoutMs: LONG_MS });
       const { status } = await lab.result<Deployment>(['project', 'deploy', 'report', '-o', ALIAS, '-i', id]);
       assert.equal(status, 'Succeeded');
+      const again = await lab.sf(quick);
+      assert.match(again.text, /can't be used for quick deployment/);
     },
   },
   {

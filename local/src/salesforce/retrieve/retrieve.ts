@@ -101,7 +101,10 @@ function namesIn(folder: string, asked: readonly SourceComponent[]): RetrievedFi
     const ofThis = parts.filter(
       ({ parent }) => parent?.fullName === component.fullName && parent.type === component.type,
     );
-    return [...own, ...ofThis.map((part) => ({ ...nameOf(part), fileName }))];
+    const isAsked = asked.some(({ type, fullName: name }) => type === component.type && name === component.fullName);
+    // An object that only holds the parts that were asked for is not told, or clients take it for one that says nothing.
+    const told = isAsked || ofThis.length === 0 ? own : [];
+    return [...told, ...ofThis.map((part) => ({ ...nameOf(part), fileName }))];
   });
 }
 

@@ -85,6 +85,7 @@ test('a part of an object comes without the object’s other parts', async () =>
     object.children.map(({ name }) => name),
     ['fields'],
   );
+  assert.ok(!texts(result, 'fullName').includes('Gadget__c'));
 });
 
 test('settings that nobody has deployed say what the org does', async () => {
