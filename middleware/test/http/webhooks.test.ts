@@ -60,7 +60,7 @@ onBothEngines((engine) => {
       ledger,
       log: createLog('silent'),
       metrics,
-      status,
+      status: wellStatus,
     }));
   };
   const during = async (keys: readonly string[], work: () => Promise<void>): Promise<void> => {

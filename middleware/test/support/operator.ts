@@ -23,13 +23,13 @@ export const wellStatus = (): Status => ({
 export interface Operator {
   readonly ledger: Ledger;
   /** Without any right. */
-  ask(path: string, init?: RequestInit): Promise<Response>;
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
   /** As a program with the token. */
-  askApi(path: string, init?: RequestInit): Promise<Response>;
+  readonly askApi: (path: string, init?: RequestInit) => Promise<Response>;
   /** Signs in, and reads a page. */
-  read(path: string): Promise<string>;
+  readonly read: (path: string) => Promise<string>;
   /** Presses a button of the page that was read last; `isOurs` false: from somebody else's page. */
-  press(path: string, isOurs?: boolean): Promise<Response>;
+  readonly press: (path: string, isOurs?: boolean) => Promise<Response>;
 }
 
 /** On an empty ledger in memory; gone with the test. */
