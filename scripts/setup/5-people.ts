@@ -13,6 +13,8 @@ const PERMISSION_SETS = {
   guest: 'Portal_Guest',
 } as const;
 const SITE = 'Customer_Portal';
+const NETWORK = 'Customer Portal';
+const CUSTOMER_PROFILE = 'Customer Community Plus User';
 
 export const people: Step = {
   number: 5,
@@ -20,10 +22,11 @@ export const people: Step = {
   title: 'People and rights',
   does: [
     'Finds or makes the integration user with its licence, profile and permission sets; gives you a role and the Knowledge User box;',
-    'gives agents their permission set and puts them into the queues; gives the site’s guest user its permission set and names the',
-    'owner of what guests make.',
+    'gives agents their permission set and puts them into the queues; gives the site’s guest user its permission set; names the owner',
+    'of what guests make and the profile of people who register.',
   ].join('\n'),
-  changes: 'users, permission set assignments and queue members; the site’s default record owner.',
+  changes:
+    'users, permission set assignments and queue members; the site’s default record owner and registration profile.',
   needs: 'step 4.',
   options: {
     'integration-username': {
@@ -36,6 +39,12 @@ export const people: Step = {
       value: '<name>',
       default: INTEGRATION_LICENSE,
       help: '“Salesforce” where the org has no integration licence; the profile is then Minimum Access - Salesforce',
+    },
+    'customer-profile': {
+      type: 'string',
+      value: '<name>',
+      default: CUSTOMER_PROFILE,
+      help: 'profile of people who register',
     },
     agents: { type: 'string', value: '<username,…>', help: 'who answers cases and leads; left out: you' },
     'site-owner': {
@@ -53,6 +62,7 @@ export const people: Step = {
     await integrationUser(context, org, records, me);
     for (const agent of await agentsOf(context, records, me)) await makeAgent(org, records, agent);
     await siteGuest(context, records, me);
+    await customerProfile(context, records);
   },
 };
 
@@ -162,6 +172,25 @@ async function makeAgent(org: Org, records: Records, agent: Row): Promise<void> 
   for (const { Id, DeveloperName } of ours) {
     const key = { GroupId: String(Id), UserOrGroupId: String(agent.Id) };
     await records.ensure('GroupMember', key, {}, `${who} in the queue ${String(DeveloperName)}`);
+  }
+}
+
+/** Self-registration gives new people this profile. @see Object Reference, Network */
+async function customerProfile({ options, say }: StepContext, records: Records): Promise<void> {
+  const name = String(options['customer-profile'] ?? CUSTOMER_PROFILE);
+  const network = await records.find('Network', { Name: NETWORK }, ['SelfRegProfileId']);
+  const profile = await records.find('Profile', { Name: name });
+  if (!network || !profile)
+    return say(`look at        the org lacks ${network ? `the profile ${name}` : `the site ${NETWORK}`}`);
+  try {
+    const values = { SelfRegProfileId: String(profile.Id) };
+    await records.update('Network', network, values, `profile ${name} of people who register`);
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    say(`look at        ${error.message}`);
+    say(
+      `               Setup → All Sites → ${NETWORK} → Workspaces → Administration → Login & Registration: choose ${name}.`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSourceTree } from '../check/source-tree.ts';
 import { SetupFailure } from './failure.ts';
-import { soqlText, type Org } from './org.ts';
+import { soqlText, type Org, type Row } from './org.ts';
 import { runAlone, type Step, type StepContext } from './step.ts';
 
 const POLL_MS = 5_000;
@@ -19,7 +19,7 @@ export const publish: Step = {
   name: 'publish',
   title: 'Publish the site',
   does: [
-    'Publishes every Experience Cloud site of the project and waits for it. Visitors see what was deployed only after that, so run it',
+    'Activates and publishes every Experience Cloud site of the project and waits for it. Visitors see what was deployed only after that, so run it',
     'after every deployment that changes pages.',
   ].join('\n'),
   changes: 'what visitors of the site see.',
@@ -56,15 +56,26 @@ async function publishOne(context: StepContext, org: Org, name: string): Promise
       'Deploy first: node scripts/setup/4-deploy.ts',
     );
   }
-  if (network.Status !== 'Live') {
-    say(`look at        ${name} is ${String(network.Status)}, so only its members’ administrators see it.`);
-    say('               Activate it: Setup → All Sites → Workspaces → Administration → Settings → Activate.');
-  }
+  await activate(context, org, name, network);
   if (isDryRun) return say(`would publish  ${name}`);
   const path = `connect/communities/${String(network.Id)}/publish`;
   const { url, jobId } = await org.send<Published>('POST', path, {}, `Publishing ${name}`);
   if (jobId) await waitFor(context, org, name, jobId);
   say(`published      ${name}: ${url ?? 'the org does not say where'}`);
+}
+
+/** Only an active site can be published; a deployment may leave a new one inactive. @see Object Reference, Network */
+async function activate({ say, isDryRun }: StepContext, org: Org, name: string, { Id, Status }: Row): Promise<void> {
+  if (Status === 'Live') return;
+  if (isDryRun) return say(`would activate ${name}, which is ${String(Status)}`);
+  try {
+    await org.send('PATCH', `sobjects/Network/${String(Id)}`, { Status: 'Live' }, `Activating ${name}`);
+    say(`activated      ${name}, which was ${String(Status)}`);
+  } catch (error) {
+    if (!(error instanceof SetupFailure)) throw error;
+    const next = `Setup → All Sites → ${name} → Workspaces → Administration → Settings → Activate, then run this step again.`;
+    throw new SetupFailure(error.message, error.where, next, { cause: error });
+  }
 }
 
 async function waitFor({ options, say }: StepContext, org: Org, name: string, jobId: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface Stage {
   /** It names what an earlier stage brings, so that it can be rehearsed only after that one is in the org. */
   readonly followsAnother: boolean;
   /** Languages can be made active after it. */
-  readonly turnsOnTranslation?: true;
+  readonly turnsOnTranslation?: boolean;
 }
 
 const DEFAULT = 'force-app/main/default';
@@ -35,7 +35,7 @@ export function stagesFor(root: string, options: Options, settings: readonly str
     hasApex: false,
     why: 'Objects of a feature exist only once it is on; metadata that names them is judged before the settings of the same deployment count.',
     followsAnother: false,
-    turnsOnTranslation: true,
+    turnsOnTranslation: settings.includes('Language'),
   };
   return [
     ...(settings.length > 0 ? [turnOn] : []),

@@ -109,8 +109,18 @@ describe('people', () => {
     await lab.run(people);
     const copy = await readFile(join(lab.root, 'var/setup/sites/Customer_Portal.site-meta.xml'), 'utf8');
     assert.match(copy, /<siteGuestRecordDefaultOwner>admin@example.test<\/siteGuestRecordDefaultOwner>\n *<siteType>/);
-    assert.match(lab.org.calls.at(-1)!, /project deploy start --source-dir var\/setup\/sites /);
+    assert.ok(lab.org.calls.some((call) => call.startsWith('project deploy start --source-dir var/setup/sites ')));
     assert.equal(withOwner(copy, 'admin@example.test'), copy);
+  });
+
+  test('people who register get the customers’ profile; where the org refuses it, that does not stop the step', async () => {
+    await lab.run(people);
+    assert.equal(lab.org.records.Network![0]!.SelfRegProfileId, '00e1');
+    lab.org.records.Network![0]!.SelfRegProfileId = null;
+    lab.org.refusals = [{ when: 'sobjects/Network', answer: { status: 1, message: 'not a member' } }];
+    const ran = await lab.run(people);
+    assert.equal(ran.failure, undefined);
+    assert.match(text(ran), /look at.*not a member\n.*Login & Registration: choose Customer Community Plus User/);
   });
 
   test('without a deployment it says what is to be deployed first', async () => {
@@ -208,9 +218,18 @@ describe('publishing', () => {
     assert.match(stoppedFor(await lab.run(publish)).message, /ended as Error/);
   });
 
-  test('a site that is not live yet is told with where to activate it', async () => {
+  test('a site that is not live yet is activated before it is published', async () => {
     lab.org.records.Network![0]!.Status = 'UnderConstruction';
-    assert.match(text(await lab.run(publish)), /is UnderConstruction.*\n.*Activate/);
+    assert.match(text(await lab.run(publish)), /^activated.*UnderConstruction\npublished/);
+    assert.equal(lab.org.records.Network![0]!.Status, 'Live');
+  });
+
+  test('an activation that the org refuses ends with where to do it by hand', async () => {
+    lab.org.records.Network![0]!.Status = 'UnderConstruction';
+    lab.org.refusals = [{ when: 'sobjects/Network', answer: { status: 1, message: 'not allowed' } }];
+    const failure = stoppedFor(await lab.run(publish));
+    assert.match(failure.message, /Activating Customer Portal: not allowed/);
+    assert.match(failure.next, /Administration → Settings → Activate/);
   });
 
   test('without a site it says what is to be deployed first', async () => {
