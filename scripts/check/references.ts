@@ -1,6 +1,4 @@
 // Everything a component names must exist: in this project, or among the standard objects that the local org knows.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadProject } from '../../local/src/salesforce/metadata/load-project.ts';
 import type { Project } from '../../local/src/salesforce/metadata/project.ts';
 import { SourceError } from '../../local/src/salesforce/metadata/source-error.ts';
@@ -81,7 +79,7 @@ function useLabelsOfCode(tree: SourceTree, book: ReferenceBook): void {
   for (const path of [...tree.paths, ...tree.ignored]) {
     for (const [files, use] of LABEL_IN_CODE) {
       if (!files.test(path)) continue;
-      for (const [, name] of readFileSync(join(tree.root, path), 'utf8').matchAll(use)) book.useLabel(name!);
+      for (const [, name] of tree.text(path).matchAll(use)) book.useLabel(name!);
     }
   }
 }

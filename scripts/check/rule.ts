@@ -18,8 +18,8 @@ export interface Rule {
 
 export function applyRules(rules: readonly Rule[], tree: SourceTree): Finding[] {
   return rules.flatMap((rule) =>
-    tree.files
-      .filter((file) => rule.on.includes(file.type))
+    rule.on
+      .flatMap((type) => tree.ofType(type))
       .flatMap((file) =>
         [...rule.check(file, tree)].map(({ at, what }) => findingAt(at.position, `${what} [${rule.source}]`)),
       ),

@@ -28,6 +28,8 @@ export interface SourceTree {
   readonly ignored: readonly string[];
   readonly files: readonly MetadataFile[];
   readonly malformed: readonly Finding[];
+  /** Of a file among `paths` and `ignored`; read when first asked for. */
+  text(path: string): string;
   ofType(type: string): readonly MetadataFile[];
   /** Ignores case, as the platform does. */
   find(type: string, fullName: string): MetadataFile | undefined;
@@ -43,13 +45,20 @@ export function readSourceTree(root: string, before?: SourceTree, changed: reado
     sourceApiVersion: string;
   };
   const directories = settings.packageDirectories.map(({ path }) => path);
-  const { paths, ignored } = listFiles(root, directories);
+  const { paths, ignored } = sameFiles(root, before, changed) ?? listFiles(root, directories);
   const known = new Map(before?.files.map((file) => [file.path, file]));
   for (const path of changed) known.delete(path);
   const read = paths
     .filter((path) => path.endsWith('-meta.xml'))
     .map((path) => known.get(path) ?? readMetadataFile(root, path));
   const files = read.filter((file) => 'xml' in file);
+  const texts = new Map<string, string>();
+  const own = new Set(changed);
+  const text = (path: string): string => {
+    if (before && !own.has(path)) return before.text(path);
+    if (!texts.has(path)) texts.set(path, readFileSync(join(root, path), 'utf8'));
+    return texts.get(path)!;
+  };
   const byType = Map.groupBy(files, (file) => file.type);
   const byName = new Map(files.map((file) => [keyOf(file.type, file.fullName), file]));
   return {
@@ -60,9 +69,23 @@ export function readSourceTree(root: string, before?: SourceTree, changed: reado
     ignored,
     files,
     malformed: read.filter((file) => 'what' in file),
+    text,
     ofType: (type) => byType.get(type) ?? [],
     find: (type, fullName) => byName.get(keyOf(type, fullName)),
   };
+}
+
+/** The files of `before`, unless one came or went, or the project itself changed. */
+function sameFiles(
+  root: string,
+  before: SourceTree | undefined,
+  changed: readonly string[],
+): Pick<SourceTree, 'paths' | 'ignored'> | undefined {
+  const isKnown = (path: string): boolean =>
+    before !== undefined &&
+    (before.paths.includes(path) || before.ignored.includes(path)) &&
+    existsSync(join(root, path));
+  return changed.length > 0 && changed.every(isKnown) ? before : undefined;
 }
 
 const keyOf = (type: string, fullName: string): string => `${type} ${fullName.toLowerCase()}`;

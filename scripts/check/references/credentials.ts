@@ -1,6 +1,4 @@
 // Where callouts go: named credentials name external ones, permission sets name their principals, Apex names the former.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { MetadataFile } from '../source-tree.ts';
 import type { ReferenceBook } from './reference-book.ts';
@@ -28,7 +26,7 @@ export function checkPrincipal(at: XmlElement, book: ReferenceBook): void {
 export function checkCallouts(book: ReferenceBook): void {
   const { tree } = book;
   for (const path of tree.paths.filter((each) => /\.(cls|trigger)$/.test(each))) {
-    const lines = readFileSync(join(tree.root, path), 'utf8').split('\n');
+    const lines = tree.text(path).split('\n');
     lines.forEach((text, index) => {
       for (const { 1: name = '' } of text.matchAll(/'callout:(\w+)/g)) {
         if (tree.find('NamedCredential', name)) book.resolved += 1;

@@ -1,6 +1,4 @@
 // What flows name beside fields: objects of variables, collections, other flows, Apex actions, and results of formulas.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { ReferenceBook } from './reference-book.ts';
 
@@ -48,6 +46,6 @@ function checkAction(action: XmlElement, book: ReferenceBook): void {
   const pattern = new RegExp(`/classes/(.*/)?${at.text}\\.cls$`, 'i');
   book.file(at, pattern, `Apex class ${at.text}`);
   const path = book.tree.paths.find((each) => pattern.test(each));
-  if (path && !/@InvocableMethod\b/i.test(readFileSync(join(book.tree.root, path), 'utf8')))
+  if (path && !/@InvocableMethod\b/i.test(book.tree.text(path)))
     book.report(at, `${at.text} has no @InvocableMethod`);
 }

@@ -1,4 +1,5 @@
 // Reads a Salesforce DX project in source format from disk: every file is a component, part of one, no metadata, or refused.
+import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseForceIgnore, type Ignores } from './forceignore.ts';
@@ -61,8 +62,9 @@ export async function reloadProject(project: Project, changed: readonly string[]
   if (!directory || others.length > 0) return loadProject(project.root);
   const ignores = parseForceIgnore(await readFile(join(project.root, '.forceignore'), 'utf8').catch(() => ''));
   const sources = new Set(changed.map((file) => sourceOf(file)));
-  const files = await listFiles(project.root, directory, ignores);
   const kept = Map.groupBy(project.components, ({ file }) => file);
+  const isSame = [...sources].every((file) => kept.has(file) && existsSync(join(project.root, file)));
+  const files = isSame ? [...kept.keys()] : await listFiles(project.root, directory, ignores);
   const components = await Promise.all(
     files.map((file) => (sources.has(file) ? readComponents(project.root, file) : (kept.get(file) ?? []))),
   );
