@@ -1,6 +1,4 @@
 // What people read: no words and no colours of their own in components, and every text in every language of the project.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { counted, type CheckResult, type Finding } from './finding.ts';
 import type { SourceTree } from './source-tree.ts';
 import { colourProblems } from './texts/colours.ts';
@@ -24,7 +22,7 @@ export function checkTexts(tree: SourceTree): CheckResult {
     for (const [pattern, problems] of KINDS) {
       if (!pattern.test(path)) continue;
       files += 1;
-      const text = readFileSync(join(tree.root, path), 'utf8');
+      const text = tree.text(path);
       for (const [index, what] of problems(text)) {
         const before = text.slice(0, index).split('\n');
         findings.push({ file: path, line: before.length, column: before.at(-1)!.length + 1, what });

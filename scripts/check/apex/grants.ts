@@ -1,8 +1,7 @@
 // Who may call which Apex: a page's controller is granted to the page's audience, and nothing is granted that nobody calls.
 // Source: Apex Developer Guide, "AuraEnabled Annotation": since Winter '21 a user needs access to the class of every
 // @AuraEnabled method they call, guests and portal users included.
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { counted, findingAt, type CheckResult, type Finding } from '../finding.ts';
 import { pageGrants } from '../site/grants.ts';
@@ -67,7 +66,7 @@ function usesOf(tree: SourceTree): Use[] {
   );
   const sources = modules.filter((path) => path.endsWith('.ts') || !modules.includes(path.replace(/\.js$/, '.ts')));
   return sources.flatMap((file) => {
-    const text = readFileSync(join(tree.root, file), 'utf8');
+    const text = tree.text(file);
     return [...text.matchAll(/['"]@salesforce\/apex\/([\w.]+)\.(\w+)['"]/g)].map((match) => ({
       className: match[1]!,
       method: match[2]!,

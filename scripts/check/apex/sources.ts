@@ -1,8 +1,7 @@
 // Apex classes and triggers of a project, parsed once for all checks that look into them.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ApexErrorListener, ApexParserFactory, type ApexParserRuleContext } from '@apexdevtools/apex-parser';
 import type { Finding } from '../finding.ts';
+import { remembered } from '../remembered.ts';
 import type { SourceTree } from '../source-tree.ts';
 
 export interface ApexSource {
@@ -34,27 +33,20 @@ export function apexSources(tree: SourceTree): ApexSources {
 }
 
 function parseAll(tree: SourceTree): ApexSources {
-  const all = apexPaths(tree).map((path) => parse(path, readFileSync(join(tree.root, path), 'utf8')));
+  const all = apexPaths(tree).map((path) => parse(path, tree.text(path)));
   return {
     sources: all.filter((each): each is ApexSource => 'tree' in each),
     malformed: all.filter((each): each is Finding => 'what' in each),
   };
 }
 
-/** Last texts and what came of them: whoever checks again after a change need not parse what has not changed. */
-const parsed = new Map<string, { readonly text: string; readonly result: ApexSource | Finding }>();
-
-function parse(path: string, text: string): ApexSource | Finding {
-  const known = parsed.get(path);
-  if (known?.text === text) return known.result;
+const parse = remembered((path, text): ApexSource | Finding => {
   const errors = new SyntaxErrors(path);
   const { parser } = ApexParserFactory.createLexerAndParser(text, errors);
   const unit = path.endsWith('.cls') ? parser.compilationUnit() : parser.triggerUnit();
   const name = path.split('/').at(-1)!;
-  const result = errors.found[0] ?? { path, name: name.replace(/\.\w+$/, ''), tree: unit };
-  parsed.set(path, { text, result });
-  return result;
-}
+  return errors.found[0] ?? { path, name: name.replace(/\.\w+$/, ''), tree: unit };
+});
 
 class SyntaxErrors extends ApexErrorListener {
   readonly found: Finding[] = [];

@@ -1,6 +1,4 @@
 // The Lightning web components of a project as bundles of files: what deploys, and what stands for something that will.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SourcePosition } from '../../../local/src/salesforce/metadata/source-error.ts';
 import type { MetadataFile, SourceTree } from '../source-tree.ts';
 
@@ -39,8 +37,7 @@ export function componentBundles(tree: SourceTree): ComponentBundle[] {
     const { folder, bundle, name } = IN_BUNDLE.exec(path)?.groups ?? {};
     const isCompiled = path.endsWith('.js') && known.has(path.replace(/\.js$/, '.ts'));
     if (!folder || !bundle || !name || isCompiled) return [];
-    const text = readFileSync(join(tree.root, path), 'utf8');
-    return [{ folder, bundle, path, name, deploys: !ignored.has(path), text }];
+    return [{ folder, bundle, path, name, deploys: !ignored.has(path), text: tree.text(path) }];
   });
   return [...Map.groupBy(files, ({ folder }) => folder)].map(([folder, inFolder]) => {
     const name = inFolder[0]!.bundle;

@@ -1,8 +1,6 @@
 // Values that only one org has: ids of records, names of users, addresses of My Domain. A deployment to another org ends with
 // "no User named … found", or goes well and leads elsewhere. What sfdx-project.json replaces on the way is none.
 // Source: trailheadapps/coral-cloud#84, trailheadapps/ebikes-lwc#61; Salesforce DX Developer Guide, "Replace Strings in Code".
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { ProjectProblem } from '../project.ts';
 import { everyElement } from '../rule.ts';
@@ -55,9 +53,9 @@ function problemOf({ name, text }: XmlElement): string | undefined {
 }
 
 /** Contents of sites are JSON; ids and hosts come into them by Experience Builder. */
-function* inContents({ root, paths }: SourceTree): Iterable<ProjectProblem> {
+function* inContents({ paths, text }: SourceTree): Iterable<ProjectProblem> {
   for (const file of paths.filter((path) => path.endsWith('.json'))) {
-    const lines = readFileSync(join(root, file), 'utf8').split('\n');
+    const lines = text(file).split('\n');
     for (const [index, line] of lines.entries()) {
       const host = HOST.exec(line);
       const id = [...line.matchAll(/"([A-Za-z0-9]{15}|[A-Za-z0-9]{18})"/g)].find((match) => ID.test(match[1]!));

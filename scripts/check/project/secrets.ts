@@ -19,9 +19,9 @@ const TEXT = /\.(xml|cls|trigger|ts|js|json|html|css|md|txt|env|template)$/;
 /** The folder of what make-keys renders. */
 const RENDERED = 'extlClntAppGlobalOauthSets/';
 
-export function* secretProblems({ root, paths, ignored }: SourceTree): Iterable<ProjectProblem> {
+export function* secretProblems({ root, paths, ignored, text: textOf }: SourceTree): Iterable<ProjectProblem> {
   for (const file of [...paths, ...ignored].filter((path) => TEXT.test(path))) {
-    const text = readFileSync(join(root, file), 'utf8');
+    const text = textOf(file);
     for (const [pattern, what] of SECRETS) {
       const found = pattern.exec(text);
       if (found && !isKeptOut(root, file))

@@ -1,8 +1,7 @@
 // The site bundles of a project as they lie in source format, read without judging: every item with the lines of its content.
 // Source: Metadata API Developer Guide, "DigitalExperienceBundle".
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { findingAt, type Finding } from '../finding.ts';
+import { remembered } from '../remembered.ts';
 import type { SourceTree } from '../source-tree.ts';
 import { parseJson, type JsonNode } from './json.ts';
 
@@ -37,13 +36,15 @@ export interface Bundles {
 const CONTENT =
   /^(?<folder>.*\/digitalExperiences\/site\/(?<bundle>[^/]+))\/(?<type>sfdc_cms__[^/]+)\/(?<item>[^/]+)\//;
 
+const parsed = remembered((file, text) => parseJson(text, file));
+
 export function readBundles(tree: SourceTree): Bundles {
   const findings: Finding[] = [];
   const items = new Map<string, Item[]>();
   const read = (file: string): JsonNode | undefined => {
     if (!tree.paths.includes(file)) return undefined;
     try {
-      return parseJson(readFileSync(join(tree.root, file), 'utf8'), file);
+      return parsed(file, tree.text(file));
     } catch (error) {
       findings.push({ file, line: 1, what: `is no JSON: ${(error as Error).message}` });
       return undefined;

@@ -1,8 +1,7 @@
 // What Lightning web components use of each other, of the site and of Apex: read from their sources, followed through imports and
 // tags.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SourcePosition } from '../../../local/src/salesforce/metadata/source-error.ts';
+import { remembered } from '../remembered.ts';
 import type { SourceTree } from '../source-tree.ts';
 
 export interface ComponentSource {
@@ -38,7 +37,7 @@ export function componentSources(tree: SourceTree): ReadonlyMap<string, readonly
     sources.map((file) => ({
       name: SOURCE.exec(file)!.groups!.name!,
       file,
-      text: readFileSync(join(tree.root, file), 'utf8'),
+      text: tree.text(file),
     })),
     ({ name }) => name,
   );
@@ -69,16 +68,20 @@ export class ComponentGraph {
 }
 
 /** Components that a source names: tags of its template, imports of its module. */
-function usedBy({ file, text }: ComponentSource): string[] {
+const usedBy = ({ file, text }: ComponentSource): string[] => namesIn(file, text);
+
+const namesIn = remembered((file, text): string[] => {
   if (file.endsWith('.html')) return [...text.matchAll(/<c-([a-z][\w-]*)/g)].map((match) => camelCase(match[1]!));
   return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]c\/(\w+)['"]/g)].map((match) => match[1]!);
-}
+});
 
 const camelCase = (tag: string): string => tag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Where a source leads: `page="orders"`, `pageReference('order', …)`, `page: isOne ? 'case' : 'cases'`. */
-export function linksOf(source: ComponentSource): Link[] {
-  const { file, text } = source;
+export const linksOf = ({ file, text }: ComponentSource): Link[] => linksIn(file, text);
+
+const linksIn = remembered((file, text): Link[] => {
+  const source = { file, text };
   if (file.endsWith('.html'))
     return [...text.matchAll(/\spage="(\w+)"/g)].map((match) => ({
       page: match[1]!,
@@ -87,7 +90,7 @@ export function linksOf(source: ComponentSource): Link[] {
   return [...text.matchAll(/(?:\b\w*[pP]age(?:: PageName)?(?::| =)|\bpageReference\()([^\n,;{}]*)/g)].flatMap((place) =>
     [...place[1]!.matchAll(/'(\w+)'/g)].map((match) => ({ page: match[1]!, at: positionAt(source, place.index) })),
   );
-}
+});
 
 export function apexUsesOf(source: ComponentSource): ApexUse[] {
   return [...source.text.matchAll(/['"]@salesforce\/apex\/([\w.]+)\.(\w+)['"]/g)].map((match) => ({
@@ -97,6 +100,6 @@ export function apexUsesOf(source: ComponentSource): ApexUse[] {
   }));
 }
 
-export function positionAt({ file, text }: ComponentSource, index: number): SourcePosition {
+export function positionAt({ file, text }: Pick<ComponentSource, 'file' | 'text'>, index: number): SourcePosition {
   return { file, line: text.slice(0, index).split('\n').length };
 }

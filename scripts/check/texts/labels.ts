@@ -2,8 +2,6 @@
 // used one exists, is told by the references (npm run check -- --only refs) and the compilers.
 import { child, childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { findingAt, type Finding } from '../finding.ts';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { MetadataFile, SourceTree } from '../source-tree.ts';
 
 interface Label {
@@ -68,7 +66,7 @@ function unknownLabels(tree: SourceTree, labels: ReadonlyMap<string, Label>): Fi
   return [...tree.paths, ...tree.ignored].flatMap((file) =>
     IN_CODE.flatMap(([files, use]) => {
       if (!files.test(file)) return [];
-      const text = readFileSync(join(tree.root, file), 'utf8');
+      const text = tree.text(file);
       return [...text.matchAll(use)]
         .filter((match) => !labels.has(match[1]!.toLowerCase()))
         .map((match) => ({

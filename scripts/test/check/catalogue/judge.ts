@@ -20,6 +20,7 @@ export interface Verdict {
 
 /** Take a second or more each: all their mistakes are planted together, so they must lie in different files. */
 const SLOW: ReadonlySet<CheckName> = new Set<CheckName>([
+  'declarations',
   'soql',
   'apex',
   'pmd',
@@ -38,6 +39,9 @@ const WITH_PROJECT: Partial<Record<CheckName, typeof checkReferences>> = {
 
 /** Asked about every mistake, so that noise is heard. */
 const ALWAYS: readonly CheckName[] = ['schema', 'rules', 'refs', 'site'];
+
+/** Asked about the project as it is, besides those. */
+const ONCE: readonly CheckName[] = ['texts', 'bundles', 'project', 'declarations', 'grants', 'soql'];
 
 export interface Judge {
   /** Judges mistakes in order. */
@@ -61,7 +65,7 @@ export async function openJudge(): Promise<Judge> {
       );
       for (const [check, together] of slow) yield* await judgeTogether(check, together, base);
     },
-    untouched: () => run(ALWAYS, base, []),
+    untouched: () => run([...ALWAYS, ...ONCE], base, []),
     end: () => copy.remove(),
   };
 }
