@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { makeKeys } from '../make-keys.ts';
-import { renderSampleData } from '../render-sample-data.ts';
 import { ROOT } from './check/planted.ts';
 
 let root: string;
@@ -34,11 +33,4 @@ test('keys that exist stay, unless they are to be renewed', async () => {
   assert.equal(await readFile(keyPath, 'utf8'), first);
   await makeKeys(root, { renew: true });
   assert.notEqual(await readFile(keyPath, 'utf8'), first);
-});
-
-test('the sample data names the standard price book of the org it is rendered for', async () => {
-  const plan = await renderSampleData(root, '01sAB0000000001');
-  const entries = await readFile(join(root, plan, '../PricebookEntry-standard.json'), 'utf8');
-  assert.ok(entries.includes('"01sAB0000000001"') && !entries.includes('@StandardPricebook'));
-  await assert.rejects(renderSampleData(root, '01tAB0000000001'), /no price book id/);
 });
