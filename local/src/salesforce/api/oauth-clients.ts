@@ -83,7 +83,7 @@ function clientsOf(project: Project, options: readonly ClientOptions[]): Readonl
 function connectedApp(app: XmlElement): OAuthClient[] {
   const oauth = child(app, 'oauthConfig');
   const clientId = oauth && textOf(oauth, 'consumerKey');
-  const certificatePem = oauth && textOf(oauth, 'certificate');
+  const certificatePem = oauth && certificateIn(oauth);
   if (!clientId || !certificatePem) return [];
   const isAdminApproved = textOf(oauth, 'isAdminApproved') === 'true';
   const permissionSets = childrenOf(app, 'permissionSetName').map(({ text }) => text);
@@ -100,10 +100,24 @@ function connectedApp(app: XmlElement): OAuthClient[] {
   ];
 }
 
+/** @throws SourceError there is something that is no certificate */
+function certificateIn(element: XmlElement): string | undefined {
+  const certificate = child(element, 'certificate');
+  if (!certificate?.text) return undefined;
+  try {
+    new X509Certificate(certificate.text);
+    return certificate.text;
+  } catch (cause) {
+    throw new SourceError(certificate.position, 'the certificate of the client app cannot be read: it must be PEM', {
+      cause,
+    });
+  }
+}
+
 function renderedOptions(settings: XmlElement): ClientOptions {
   return {
     clientId: requiredText(settings, 'consumerKey'),
-    certificatePem: requiredText(settings, 'certificate'),
+    certificatePem: certificateIn(settings)!,
     externalClientApp: requiredText(settings, 'externalClientApplication'),
   };
 }

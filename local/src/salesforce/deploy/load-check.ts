@@ -2,10 +2,12 @@
 // is loaded again, until the rest loads.
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { OAuthClients } from '../api/oauth-clients.ts';
 import { buildOrg, type BuiltOrg } from '../build-org.ts';
 import { MemoryEventLog } from '../events/memory-event-log.ts';
 import { SourceError } from '../metadata/source-error.ts';
 import { DEFAULT_ADMIN, type UserSeed } from '../security/user-seeds.ts';
+import { readSites } from '../site/metadata/site.ts';
 
 /** A deployment with more faults than this is told so many. */
 const MOST_FAULTS = 100;
@@ -34,9 +36,13 @@ export async function loadCheck(
   return undefined;
 }
 
-function open(root: string, usernames: readonly string[], leftOut: readonly string[]): Promise<BuiltOrg> {
+async function open(root: string, usernames: readonly string[], leftOut: readonly string[]): Promise<BuiltOrg> {
   const users = usernames.map((username): UserSeed => ({ ...DEFAULT_ADMIN, username, email: username }));
-  return buildOrg({ projectDir: root, leftOut, users, events: (clock) => new MemoryEventLog(clock) });
+  const org = await buildOrg({ projectDir: root, leftOut, users, events: (clock) => new MemoryEventLog(clock) });
+  // What a served org makes of its metadata beside itself must be possible too.
+  new OAuthClients(org.project, []);
+  readSites(org.project);
+  return org;
 }
 
 /** A file that is as it was before cannot be put back: the org goes on without it. @returns false: nothing more can be done */
