@@ -1,9 +1,9 @@
 // Records by the CLI: queries, single records, trees with references, descriptions.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { missingRecords } from '../../setup/data/missing-records.ts';
+import { readPlan, writePlan } from '../../setup/data/plan-files.ts';
 import type { CliCase } from '../case.ts';
 import { ALIAS, type CliLab } from '../lab.ts';
 
@@ -80,8 +80,10 @@ export const DATA_CASES: readonly CliCase[] = [
     name: 'data import tree --plan loads the sample data with its references',
     run: async (lab) => {
       const { records } = await query(lab, 'SELECT Id FROM Pricebook2 WHERE IsStandard = true');
-      const script = join(ROOT, 'scripts/render-sample-data.ts');
-      await promisify(execFile)(process.execPath, [script, String(records[0]!.Id)], { cwd: lab.project });
+      const plan = await readPlan(join(ROOT, 'config/sample-data/plan.json'));
+      const ids = new Map([['StandardPricebook', String(records[0]!.Id)]]);
+      const { parts } = await missingRecords(plan, () => Promise.resolve([]), ids);
+      await writePlan(join(lab.project, 'var/sample-data'), parts);
       await lab.ok(['data', 'import', 'tree', '-o', ALIAS, '--plan', 'var/sample-data/plan.json']);
       const items = await query(lab, 'SELECT Order.Account.Name, Product2.Name FROM OrderItem');
       assert.ok(items.totalSize > 0);
