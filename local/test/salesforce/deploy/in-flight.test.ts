@@ -152,7 +152,7 @@ test('a client app whose certificate is deployed can sign in; a certificate that
         ),
         'extlClntAppOauthSettings/Robot_oauth.ecaOauth': xml(
           'ExtlClntAppOauthSettings',
-          '<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes><externalClientApplication>Robot</externalClientApplication><label>Robot</label>',
+          '<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes><externalClientApplication>Robot</externalClientApplication><label>Robot</label>',
         ),
         'extlClntAppPolicies/Robot_plcy.ecaPlcy': xml(
           'ExtlClntAppConfigurablePolicies',
