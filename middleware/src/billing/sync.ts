@@ -16,13 +16,13 @@ import {
 import type { Ledger } from '../ledger/open-ledger.ts';
 import type { BillingKind } from '../ledger/tables.ts';
 import { TermLost } from '../ledger/refusals.ts';
-import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
+import type { SubscriberTerm } from '../ledger/subscriber-term.ts';
 import { pruneWebhooks } from '../ledger/webhooks.ts';
 import { oldestOpen } from '../ledger/views.ts';
 import type { Log } from '../log.ts';
 import type { Pace } from '../provisioning/pace.ts';
 import type { System } from '../provisioning/system.ts';
-import { createWakeable } from '../provisioning/wakeable.ts';
+import { createTurnLoop } from '../provisioning/turn-loop.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
 import { readBillingFacts, readOrdersOf } from '../salesforce/billing.ts';
 import type { RecordWrite } from '../salesforce/upsert.ts';
@@ -107,7 +107,6 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   const outcomes = createOutcomes({ now, log });
   const { done, failed, waiting } = outcomes;
   const desk = createDesk({ ...options, whmcs, outcomes });
-  const wakeable = createWakeable();
   const currencies = new Map<string, Promise<string>>();
   /** What the set-up lacks for a group of kinds, or for the sweeps, and until when that is left alone. */
   const troubles = new Map<readonly BillingKind[] | 'sweeps', { error: PortwayError; until: number }>();
@@ -118,35 +117,16 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
   let prunesAt = 0;
   let hasNewOrders = false;
   let hurriesAt = 0;
-  let isStopping = false;
-  let loop: Promise<void> = Promise.resolve();
-
-  const run = async (): Promise<void> => {
-    while (!isStopping) {
-      const term = await takeTurn(ledger, WORK).catch((error: unknown) => {
-        log.warn({ err: error }, 'billing: the ledger does not answer');
-        return null;
-      });
-      if (term) await work(term).finally(() => term.release());
-      else await wakeable.wait(Math.max(pollMs, 1000));
-    }
-  };
 
   const isFree = (): boolean => whmcsSystem.isUsable() && salesforce.isUsable() && options.pace().doesUnhurried;
 
-  const work = async (term: SubscriberTerm): Promise<void> => {
-    while (!isStopping && !term.lost.aborted) {
-      try {
-        await prune();
-        await hurryIfDue();
-        await sweepIfDue();
-        await sweepRefreshesIfDue();
-        if (!isFree() || !(await workOnDue(term))) await wakeable.wait(pollMs);
-      } catch (error) {
-        if (error instanceof TermLost) return;
-        await noteFault(error);
-      }
-    }
+  /** @returns how long to wait for the next */
+  const round = async (term: SubscriberTerm): Promise<number> => {
+    await prune();
+    await hurryIfDue();
+    await sweepIfDue();
+    await sweepRefreshesIfDue();
+    return isFree() && (await workOnDue(term)) ? 0 : pollMs;
   };
 
   const prune = async (): Promise<void> => {
@@ -181,16 +161,15 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     log[found > 0 ? 'warn' : 'debug']({ found }, 'swept for refreshes that no event asked for');
   };
 
-  /** Nothing has been settled: all of the batch is still due. */
-  const noteFault = async (error: unknown): Promise<void> => {
+  /** Nothing has been settled: all of the batch is still due. @returns whether something keeps it from being tried again at once */
+  const takesFault = (error: unknown): boolean => {
     if (isPortwayError(error) && CONCERNS_WHOLE_SYSTEM.has(error.code)) {
       (error.code.startsWith('WHMCS') ? whmcsSystem : salesforce).pause(error);
-    } else if (isOwnTrouble(error)) {
-      noteTrouble('sweeps', error);
-    } else {
-      log.warn({ err: error }, 'billing interrupted, will be tried again');
-      await wakeable.wait(pollMs);
+      return true;
     }
+    if (!isOwnTrouble(error)) return false;
+    noteTrouble('sweeps', error);
+    return true;
   };
 
   const noteTrouble = (of: readonly BillingKind[] | 'sweeps', error: PortwayError): void => {
@@ -353,25 +332,20 @@ export function createBillingSync(options: BillingSyncOptions): BillingSync {
     return asked;
   };
 
+  const { start, wake, stop } = createTurnLoop({ ledger, work: WORK, round, takesFault, log, pollMs });
   return {
-    start: () => {
-      loop = run();
-    },
-    wake: wakeable.wake,
+    start,
+    wake,
+    stop,
     noteOrders: () => {
       hasNewOrders = true;
-      wakeable.wake();
+      wake();
     },
     noteGap: () => {
       refreshSweepsAt = now().getTime();
-      wakeable.wake();
+      wake();
     },
     trouble: () => [...new Set([...troubles.values()].map(({ error }) => error.message))].join('; ') || null,
-    stop: async () => {
-      isStopping = true;
-      wakeable.wake();
-      await loop;
-    },
   };
 }
 

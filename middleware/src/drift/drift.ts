@@ -13,12 +13,12 @@ import {
 } from '../ledger/drift-runs.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { TermLost } from '../ledger/refusals.ts';
-import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
+import type { SubscriberTerm } from '../ledger/subscriber-term.ts';
 import { oldestOpen } from '../ledger/views.ts';
 import type { Log } from '../log.ts';
 import type { Pace } from '../provisioning/pace.ts';
 import type { System } from '../provisioning/system.ts';
-import { createWakeable } from '../provisioning/wakeable.ts';
+import { createTurnLoop } from '../provisioning/turn-loop.ts';
 import type { Catalogue } from '../provisioning/whmcs/catalogue.ts';
 import type { SalesforceApi } from '../salesforce/api.ts';
 import type { WhmcsCall } from '../whmcs/call.ts';
@@ -80,34 +80,12 @@ class Interrupted extends Error {}
 
 export function createDrift(options: DriftOptions): Drift {
   const { ledger, api, salesforce, whmcsSystem, now, log, pollMs, settleMs } = options;
-  const wakeable = createWakeable();
-  let isStopping = false;
-  let loop: Promise<void> = Promise.resolve();
 
-  const run = async (): Promise<void> => {
-    while (!isStopping) {
-      const term = await takeTurn(ledger, WORK).catch((error: unknown) => {
-        log.warn({ err: error }, 'drift: the ledger does not answer');
-        return null;
-      });
-      if (term) await work(term).finally(() => term.release());
-      else await wakeable.wait(Math.max(pollMs, 1000));
-    }
-  };
-
-  const work = async (term: SubscriberTerm): Promise<void> => {
-    while (!isStopping && !term.lost.aborted) {
-      try {
-        await askForTonight();
-        const next = await nextDriftRun(ledger, now());
-        if (next) await doRun(term, next);
-        else await wakeable.wait(pollMs);
-      } catch (error) {
-        if (error instanceof TermLost) return;
-        log.warn({ err: error }, 'drift interrupted, will be tried again');
-        await wakeable.wait(pollMs);
-      }
-    }
+  const round = async (term: SubscriberTerm): Promise<number> => {
+    await askForTonight();
+    const next = await nextDriftRun(ledger, now());
+    if (next) await doRun(term, next);
+    return next ? 0 : pollMs;
   };
 
   const askForTonight = async (): Promise<void> => {
@@ -152,7 +130,7 @@ export function createDrift(options: DriftOptions): Drift {
   const compareAndTell = async (term: SubscriberTerm, { topics, mends }: DriftRun): Promise<Outcome> => {
     const calls = { salesforce: 0, whmcs: 0 };
     const checkStop = (): void => {
-      if (isStopping || term.lost.aborted) throw new Interrupted();
+      if (loop.isStopping() || term.lost.aborted) throw new Interrupted();
     };
     const count = (system: keyof typeof calls): void => {
       checkStop();
@@ -252,17 +230,8 @@ export function createDrift(options: DriftOptions): Drift {
     }
   };
 
-  return {
-    start: () => {
-      loop = run();
-    },
-    wake: wakeable.wake,
-    stop: async () => {
-      isStopping = true;
-      wakeable.wake();
-      await loop;
-    },
-  };
+  const loop = createTurnLoop({ ledger, work: WORK, round, log, pollMs });
+  return loop;
 }
 
 function pause(ms: number): Promise<void> {

@@ -13,12 +13,12 @@ import {
 import { pruneLeads } from '../ledger/leads.ts';
 import type { Ledger } from '../ledger/open-ledger.ts';
 import { TermLost } from '../ledger/refusals.ts';
-import { takeTurn, type SubscriberTerm } from '../ledger/subscriber-term.ts';
+import type { SubscriberTerm } from '../ledger/subscriber-term.ts';
 import type { Log } from '../log.ts';
 import { backoffMs } from '../provisioning/backoff.ts';
 import type { Pace } from '../provisioning/pace.ts';
 import type { System } from '../provisioning/system.ts';
-import { createWakeable } from '../provisioning/wakeable.ts';
+import { createTurnLoop } from '../provisioning/turn-loop.ts';
 import type { RecordFault } from '../salesforce/update.ts';
 import type { RecordFields } from '../salesforce/upsert.ts';
 import { LEADS_PER_CALL, LINGER_MS, msUntilCall } from './call-budget.ts';
@@ -40,11 +40,11 @@ export interface LeadWriterOptions {
 }
 
 export interface LeadWriter {
-  start(): void;
+  readonly start: () => void;
   readonly wake: () => void;
   /** What keeps all leads from being written, in words; null when nothing. */
   trouble(): string | null;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const WORK = 'leads';
@@ -60,38 +60,10 @@ const DROPPED_KEPT_MS = 86_400_000;
 
 export function createLeadWriter(options: LeadWriterOptions): LeadWriter {
   const { ledger, salesforce, insert, callsPerHour, pace, now, log, pollMs } = options;
-  const wakeable = createWakeable();
   let trouble: { readonly error: PortwayError; readonly times: number } | null = null;
   let failures = 0;
   let notBefore = 0;
   let prunesAt = 0;
-  let isStopping = false;
-  let loop: Promise<void> = Promise.resolve();
-
-  const run = async (): Promise<void> => {
-    while (!isStopping) {
-      const term = await takeTurn(ledger, WORK).catch((error: unknown) => {
-        log.warn({ err: error }, 'leads: the ledger does not answer');
-        return null;
-      });
-      if (term) await work(term).finally(() => term.release());
-      else await wakeable.wait(Math.max(pollMs, 1000));
-    }
-  };
-
-  const work = async (term: SubscriberTerm): Promise<void> => {
-    while (!isStopping && !term.lost.aborted) {
-      try {
-        await prune();
-        const waitMs = await writeSome(term);
-        if (waitMs > 0) await wakeable.wait(waitMs);
-      } catch (error) {
-        if (error instanceof TermLost) return;
-        log.warn({ err: error }, 'leads: interrupted, will be tried again');
-        await wakeable.wait(pollMs);
-      }
-    }
-  };
 
   const prune = async (): Promise<void> => {
     const at = now().getTime();
@@ -198,18 +170,12 @@ export function createLeadWriter(options: LeadWriterOptions): LeadWriter {
     return { kind: 'refused', reason };
   };
 
-  return {
-    start: () => {
-      loop = run();
-    },
-    wake: wakeable.wake,
-    trouble: () => trouble?.error.message ?? null,
-    stop: async () => {
-      isStopping = true;
-      wakeable.wake();
-      await loop;
-    },
+  const round = async (term: SubscriberTerm): Promise<number> => {
+    await prune();
+    return writeSome(term);
   };
+  const { start, wake, stop } = createTurnLoop({ ledger, work: WORK, round, log, pollMs });
+  return { start, wake, stop, trouble: () => trouble?.error.message ?? null };
 }
 
 /** Those that have failed as often as the first in turn, and no more than go into one call with them. */
