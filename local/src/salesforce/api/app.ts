@@ -6,6 +6,7 @@ import { testRunRouter } from './apex/test-run-router.ts';
 import { pageCallRouter } from './apex/page-calls.ts';
 import { batchRoutes } from './batch.ts';
 import { cometdRouter } from './cometd/cometd-router.ts';
+import { bulkRouter } from './bulk/bulk-router.ts';
 import { collectionRoutes } from './collections.ts';
 import { compositeRoutes } from './composite.ts';
 import { connectRoutes } from './connect.ts';
@@ -43,6 +44,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   app.use(oauthRouter(context));
   app.use(cometdRouter(context));
   app.use(deployRouter(context));
+  app.use(bulkRouter(context));
   app.use(testRunRouter(context));
   app.use(anonymousRouter(context));
   app.use(dataRouter(context, routes));
