@@ -102,8 +102,17 @@ function resourceTypes(flow: XmlElement): Map<string, FormulaType> {
 function ownNames(flow: XmlElement): Set<string> {
   const named = flow.children.filter(({ name }) => FLOW_ELEMENTS.has(name) || FLOW_RESOURCES.has(name));
   return new Set(
-    [...named, ...named.flatMap((each) => childrenOf(each, 'rules'))].map((each) => textOf(each, 'name') ?? ''),
+    [...named, ...named.flatMap((each) => childrenOf(each, 'rules')), ...screenFields(flow)].map(
+      (each) => textOf(each, 'name') ?? '',
+    ),
   );
+}
+
+/** What people enter goes by the name of the field, in sections and columns too. */
+function screenFields(flow: XmlElement): XmlElement[] {
+  return childrenOf(flow, 'screens')
+    .flatMap((screen) => [...everyElement(screen)])
+    .filter(({ name }) => name === 'fields');
 }
 
 function checkElement(element: XmlElement, context: FlowContext): void {

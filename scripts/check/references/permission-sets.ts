@@ -29,14 +29,14 @@ export function checkPermissionSet({ xml }: MetadataFile, book: ReferenceBook): 
   }
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const OF_CUSTOM: ReadonlySet<string> = new Set(['Name']);
 
 function checkField(at: XmlElement, book: ReferenceBook): void {
   const [object, field] = at.text.split('.') as [string, string?];
   const type = book.object(at, object);
   if (!type || !field || !book.field(at, type, field) || customFieldOf(book.tree, object, field)) return;
-  // Of an object of our own only our fields have rights: name, owner and dates go with the record.
-  const permissionable = type.name.endsWith('__c') ? NONE : PERMISSIONABLE[type.name];
+  // Owner and dates of an object of our own go with the record; published permission sets do name its name.
+  const permissionable = type.name.endsWith('__c') ? OF_CUSTOM : PERMISSIONABLE[type.name];
   if (permissionable && !permissionable.has(field)) {
     book.report(at, `rights on ${object}.${field} cannot be set: it is as readable as its record`);
   }

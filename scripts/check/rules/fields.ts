@@ -100,8 +100,8 @@ function* checkFormulaField(file: MetadataFile): Iterable<Problem> {
 }
 
 function* checkScale(file: MetadataFile): Iterable<Problem> {
-  const [precision, scale] = ['precision', 'scale'].map((name) => Number(textOf(file.xml, name) ?? 0));
-  if (scale! > precision!)
+  const [precision, scale] = ['precision', 'scale'].map((name) => textOf(file.xml, name));
+  if (precision !== undefined && scale !== undefined && Number(scale) > Number(precision))
     yield { at: child(file.xml, 'scale')!, what: `<scale> ${scale} is greater than <precision> ${precision}` };
 }
 

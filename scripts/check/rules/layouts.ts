@@ -14,7 +14,6 @@ const COLUMNS: Readonly<Record<string, number>> = {
   OneColumn: 1,
   TwoColumnsTopToBottom: 2,
   TwoColumnsLeftToRight: 2,
-  CustomLinks: 3,
 };
 
 interface Item {
@@ -95,9 +94,13 @@ function* checkOwnFields(file: MetadataFile, tree: SourceTree): Iterable<Problem
 function* checkActions({ xml }: MetadataFile): Iterable<Problem> {
   for (const list of childrenOf(xml, 'platformActionList')) {
     const orders = childrenOf(list, 'platformActionListItems').flatMap((item) => child(item, 'sortOrder') ?? []);
-    for (const [index, order] of orders.entries())
-      if (Number(order.text) !== index)
-        yield { at: order, what: `<sortOrder> counts from 0 without gaps: ${index} here, not ${order.text}` };
+    const sorted = orders.toSorted((a, b) => Number(a.text) - Number(b.text));
+    const wrong = sorted.findIndex((order, index) => Number(order.text) !== index);
+    if (wrong >= 0)
+      yield {
+        at: sorted[wrong]!,
+        what: `<sortOrder> counts from 0 without gaps: ${wrong} here, not ${sorted[wrong]!.text}`,
+      };
   }
 }
 

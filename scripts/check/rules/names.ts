@@ -16,7 +16,7 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   CustomField: { name: 40, texts: { label: 40, description: 1000, inlineHelpText: 510 } },
   ValidationRule: { name: 40, texts: { errorMessage: 255, description: 255 } },
   ListView: { name: 40, texts: { label: 40 } },
-  CompactLayout: { name: 80, texts: { label: 40 } },
+  CompactLayout: { name: 80, texts: { label: 80 } },
   RecordType: { name: 80, texts: { label: 80, description: 255 } },
   GlobalValueSet: { name: 80, texts: { masterLabel: 80, description: 255 } },
   PermissionSet: { name: 80, texts: { label: 80, description: 255 } },

@@ -10,7 +10,7 @@ const isMasterDetail = (field: MetadataFile): boolean => textOf(field.xml, 'type
 const NEVER_HELD: ReadonlySet<string> = new Set(['User', 'Product2']);
 
 function* checkLookup(file: MetadataFile): Iterable<Problem> {
-  if (textOf(file.xml, 'type') !== 'Lookup') return;
+  if (textOf(file.xml, 'type') !== 'Lookup' || !file.fullName.endsWith('__c')) return;
   const isRequired = isTrue(file, 'required');
   const target = textOf(file.xml, 'referenceTo') ?? '';
   const constraint = child(file.xml, 'deleteConstraint');

@@ -55,20 +55,16 @@ function isAbove(role: string, other: string, tree: SourceTree): boolean {
   return false;
 }
 
-/** Standard objects whose records queues may own. Orders and articles: Help, "Queues". */
-const QUEUED: ReadonlySet<string> = new Set([
-  'Case',
-  'ContactRequest',
-  'KnowledgeArticleVersion',
-  'Lead',
-  'Order',
-  'ServiceContract',
-  'Task',
-]);
+/** Standard objects whose records belong to people or to other records. Which others queues hold depends on features of the org. */
+const NEVER_QUEUED: ReadonlySet<string> = new Set(
+  `Account Asset Campaign Contact Contract Opportunity OpportunityLineItem OrderItem Pricebook2 PricebookEntry Product2 User`.split(
+    ' ',
+  ),
+);
 
 function* checkQueue({ xml }: MetadataFile, tree: SourceTree): Iterable<Problem> {
   for (const at of childrenOf(xml, 'queueSobject').flatMap((entry) => child(entry, 'sobjectType') ?? [])) {
-    if (!/__(c|kav)$/.test(at.text) && !QUEUED.has(at.text)) yield { at, what: `queues hold no records of ${at.text}` };
+    if (NEVER_QUEUED.has(at.text)) yield { at, what: `queues hold no records of ${at.text}` };
     const master = tree
       .ofType('CustomField')
       .find((field) => objectOf(field) === at.text && textOf(field.xml, 'type') === 'MasterDetail');

@@ -65,9 +65,11 @@ export async function reloadProject(project: Project, changed: readonly string[]
   const kept = Map.groupBy(project.components, ({ file }) => file);
   const isSame = [...sources].every((file) => kept.has(file) && existsSync(join(project.root, file)));
   const files = isSame ? [...kept.keys()] : await listFiles(project.root, directory, ignores);
-  const components = await Promise.all(
-    files.map((file) => (sources.has(file) ? readComponents(project.root, file) : (kept.get(file) ?? []))),
+  const again = files.filter((file) => sources.has(file));
+  const read = new Map(
+    await Promise.all(again.map(async (file) => [file, await readComponents(project.root, file)] as const)),
   );
+  const components = files.map((file) => read.get(file) ?? kept.get(file) ?? []);
   return toProject(project.root, apiVersion, byKey(components.flat()));
 }
 

@@ -122,7 +122,7 @@ export const FIELDS: Topic = {
       to: '<required>true</required>\n    <type>LongTextArea',
       at: '<required>true',
       says: /a LongTextArea field has no <required>/,
-      also: /Product2.*Portal_ConfigOptions_JSON__c/,
+      also: /Portal_ConfigOptions_JSON__c/,
     },
     {
       title: 'a checkbox without a default',

@@ -1,5 +1,5 @@
 // Permission sets: rights that cannot be given, and names of nothing.
-import { metadata } from './files.ts';
+import { customField, metadata } from './files.ts';
 import type { Topic } from './mistake.ts';
 
 const INTEGRATION = 'permissionsets/Customer_Portal_Integration.permissionset-meta.xml';
@@ -29,7 +29,7 @@ export const PERMISSION_SETS: Topic = {
       named: AGENT,
       at: '<field>Order.Shop_Order_Number__c',
       says: /Order.Shop_Order_Number__c is required or master-detail: its rights cannot be set/,
-      also: /Shop_Order_Number__c is required|needs Shop_Order_Number__c/,
+      also: /Shop_Order_Number__c (is|must)|needs Shop_Order_Number__c/,
     },
     {
       title: 'a right on a master-detail',
@@ -41,13 +41,13 @@ export const PERMISSION_SETS: Topic = {
       says: /Invoice_Line__c.Invoice__c is required or master-detail/,
     },
     {
-      title: 'a right on the name of a record',
-      source: 'forcedotcom/sf-skills#271: system-required fields such as Name and OwnerId',
+      title: 'a right on who made a record',
+      source: 'forcedotcom/sf-skills#271: system-required fields such as OwnerId and CreatedById',
       caughtBy: 'refs',
       file: AGENT,
       from: '<field>Invoice_Line__c.Amount__c',
-      to: '<field>Invoice_Line__c.Name',
-      says: /rights on Invoice_Line__c.Name cannot be set/,
+      to: '<field>Invoice_Line__c.CreatedById',
+      says: /rights on Invoice_Line__c.CreatedById cannot be set/,
     },
     {
       title: 'a right on a field of an event',
@@ -71,7 +71,7 @@ export const PERMISSION_SETS: Topic = {
     },
     {
       title: 'an editable auto number',
-      source: 'Metadata API guide, PermissionSet',
+      source: 'Portway; an org drops the right',
       caughtBy: 'rules',
       file: INTEGRATION,
       from: '<editable>false</editable>\n        <field>Account.SF_Account_No__c',
@@ -148,13 +148,19 @@ export const PERMISSION_SETS: Topic = {
       says: /no CustomApplication Customer_Servise/,
     },
     {
-      title: 'a computed field that may be edited',
+      title: 'a formula that may be edited',
       source: `${SKILL}: formula fields cannot be editable`,
       caughtBy: 'rules',
       file: AGENT,
-      from: '<editable>false</editable>\n        <field>Account.SF_Account_No__c',
-      to: '<editable>true</editable>\n        <field>Account.SF_Account_No__c',
-      says: /Account.SF_Account_No__c is computed/,
+      from: '<editable>false</editable>\n        <field>Order.Activation_Error__c',
+      to: '<editable>true</editable>\n        <field>Order.Planted__c',
+      and: [
+        {
+          file: 'objects/Order/fields/Planted__c.field-meta.xml',
+          add: customField('Planted__c', '<formula>OrderNumber</formula>\n<type>Text</type>'),
+        },
+      ],
+      says: /Order.Planted__c is computed/,
     },
     {
       title: 'edit without read of a field',

@@ -207,6 +207,7 @@ export const RELATIONSHIPS: Topic = {
       add: customField('Planted__c', masterDetail('Contact', 'Planted', 0)),
       at: '<relationshipOrder>',
       says: /<relationshipOrder> 0 is that of Invoice__c.Account__c/,
+      also: /Planted__c is required/,
     },
     {
       title: 'a third master',
@@ -233,7 +234,7 @@ export const RELATIONSHIPS: Topic = {
       add: customField('Planted__c', masterDetail('Order', 'Planted', 0)),
       at: '<type>',
       says: /the standard object Case cannot be a detail/,
-      also: /Case/,
+      also: /Case|Planted__c is required/,
     },
     {
       title: 'a detail that is shared by itself',
