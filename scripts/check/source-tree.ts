@@ -29,7 +29,7 @@ export interface SourceTree {
   readonly files: readonly MetadataFile[];
   readonly malformed: readonly Finding[];
   /** Of a file among `paths` and `ignored`; read when first asked for. */
-  text(path: string): string;
+  text(this: void, path: string): string;
   ofType(type: string): readonly MetadataFile[];
   /** Ignores case, as the platform does. */
   find(type: string, fullName: string): MetadataFile | undefined;

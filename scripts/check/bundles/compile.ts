@@ -32,6 +32,16 @@ function problemOf(
     return first && { at: { file: path, line: first.line }, what: `${first.message} [LWC compiler]` };
   } catch (error) {
     if (!(error instanceof CompileRefusal)) throw error;
-    return { at: { file: path, line: error.line }, what: `${error.message} [LWC compiler]` };
+    return { at: { file: path, line: lineOf(error, text) }, what: `${error.message} [LWC compiler]` };
   }
+}
+
+/** Refusals of whole files that the compiler gives no line for, and what in the file they are about. */
+const PLACES: readonly (readonly [refusal: RegExp, place: RegExp])[] = [
+  [/private methods are not enabled/, /^[^\S\n]*((async|static|get|set)\s+)*#\w+\s*\(/m],
+];
+
+function lineOf({ message, line }: CompileRefusal, text: string): number {
+  const place = PLACES.find(([refusal]) => refusal.test(message))?.[1].exec(text);
+  return place ? text.slice(0, place.index).split('\n').length : line;
 }

@@ -18,6 +18,7 @@ const USERS: ReadonlySet<string> = new Set([
   'siteAdmin',
   'siteGuestRecordDefaultOwner',
   'siteRecordOwner',
+  'user',
   'userName',
 ]);
 /** Ids begin with the key of their object: users, profiles, roles, organisations, permission sets, networks, record types … */

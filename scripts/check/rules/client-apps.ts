@@ -1,5 +1,5 @@
 // External Client Apps: what belongs to one org, or is secret, stays out of the repository.
-import { child, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
+import { child, childrenOf, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import type { Problem, Rule } from '../rule.ts';
 import type { MetadataFile } from '../source-tree.ts';
 
@@ -45,6 +45,20 @@ function* checkScopeNames({ xml }: MetadataFile): Iterable<Problem> {
     if (scopes && !SCOPES.has(name)) yield { at: scopes, what: `there is no scope ${name}` };
 }
 
+/** The older kind of the same app, for orgs that still allow it. */
+function* checkConnectedApp({ xml }: MetadataFile): Iterable<Problem> {
+  const oauth = child(xml, 'oauthConfig');
+  if (!oauth) return;
+  const scopes = childrenOf(oauth, 'scopes').map(({ text }) => text);
+  if (!scopes.includes('RefreshToken'))
+    yield {
+      at: oauth,
+      what: 'without the scope RefreshToken a JWT bearer sign-in answers “user hasn’t approved this consumer”',
+    };
+  const secret = child(oauth, 'consumerSecret');
+  if (secret) yield { at: secret, what: '<consumerSecret> belongs to one org: leave it out' };
+}
+
 /** The certificate is what allows JWT bearer at all. */
 function* checkCertificate({ xml }: MetadataFile): Iterable<Problem> {
   const certificate = child(xml, 'certificate');
@@ -79,6 +93,7 @@ export const CLIENT_APP_RULES: readonly Rule[] = [
     source: 'Metadata API guide, ExtlClntAppGlobalOauthSettings',
     check: checkCertificate,
   },
+  { on: ['ConnectedApp'], source: 'Metadata API guide, ConnectedApp', check: checkConnectedApp },
   { on: ['ExtlClntAppOauthConfigurablePolicies'], source: 'Help, OAuth policies', check: checkApproval },
   {
     on: ['ExtlClntAppOauthConfigurablePolicies'],

@@ -119,6 +119,11 @@ function* checkGuestRules({ xml }: MetadataFile): Iterable<Problem> {
     yield { at: rule, what: 'names the user of the guests, which the org makes with the site: deploy it afterwards' };
 }
 
+function* checkAudience({ xml }: MetadataFile): Iterable<Problem> {
+  if (!childrenOf(xml, 'criteria').some((criteria) => childrenOf(criteria, 'criterion').length > 0))
+    yield { at: xml, what: 'an audience needs at least one criterion' };
+}
+
 export const SITE_RULES: readonly Rule[] = [
   {
     on: ['Network', 'CustomSite', 'DigitalExperienceConfig'],
@@ -130,6 +135,7 @@ export const SITE_RULES: readonly Rule[] = [
   { on: ['Network'], source: 'Metadata API guide, Network', check: checkMemberProfiles },
   { on: ['CustomSite'], source: 'Metadata API guide, CustomSite', check: checkSitePages },
   { on: ['NavigationMenu'], source: 'Metadata API guide, NavigationMenu', check: checkMenu },
+  { on: ['Audience'], source: 'trailheadapps/ebikes-lwc#603', check: checkAudience },
   { on: ['Profile'], source: 'trailheadapps/ebikes-lwc#225', check: checkGuestProfile },
   { on: ['SharingRules'], source: 'Metadata API guide, SharingGuestRule', check: checkGuestRules },
 ];

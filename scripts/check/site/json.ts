@@ -7,6 +7,7 @@ export class JsonNode {
   readonly at: SourcePosition;
   readonly #expression: ts.Expression;
   readonly #source: ts.SourceFile;
+  #entries: (readonly [string, JsonNode])[] | undefined;
 
   constructor(expression: ts.Expression, source: ts.SourceFile) {
     const start = expression.getStart(source);
@@ -25,7 +26,11 @@ export class JsonNode {
     return names.reduce<JsonNode | undefined>((node, name) => node?.get(name), this);
   }
 
-  entries(): (readonly [string, JsonNode])[] {
+  entries(): readonly (readonly [string, JsonNode])[] {
+    return (this.#entries ??= this.#readEntries());
+  }
+
+  #readEntries(): (readonly [string, JsonNode])[] {
     if (!ts.isObjectLiteralExpression(this.#expression)) return [];
     return this.#expression.properties.flatMap((property) =>
       ts.isPropertyAssignment(property) && ts.isStringLiteral(property.name)

@@ -134,6 +134,26 @@ export const CLIENT_APPS: Topic = {
       says: /<consumerSecret> belongs to one org/,
     },
     {
+      title: 'a connected app without the refresh scope',
+      source: 'observed: user hasn’t approved this consumer',
+      caughtBy: 'rules',
+      file: 'connectedApps/Planted.connectedApp-meta.xml',
+      add: `<?xml version="1.0" encoding="UTF-8"?>
+<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <contactEmail>integration@portway.example.test</contactEmail>
+    <label>Planted</label>
+    <oauthConfig>
+        <callbackUrl>http://localhost:1717/OauthRedirect</callbackUrl>
+        <certificate>planted</certificate>
+        <consumerKey>planted</consumerKey>
+        <scopes>Api</scopes>
+    </oauthConfig>
+</ConnectedApp>
+`,
+      at: '    <oauthConfig>',
+      says: /without the scope RefreshToken/,
+    },
+    {
       title: 'what is rendered for one org, in the repository',
       source: 'Metadata API guide, “ExtlClntAppGlobalOauthSettings”: not for source control',
       caughtBy: 'project',

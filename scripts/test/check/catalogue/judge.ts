@@ -16,6 +16,8 @@ export interface Verdict {
   readonly caught: Finding | undefined;
   /** What was said besides, without cause. */
   readonly noise: readonly Finding[];
+  /** Why the check could not be asked on this machine. */
+  readonly notRun?: string;
 }
 
 /** Take a second or more each: all their mistakes are planted together, so they must lie in different files. */
@@ -65,7 +67,7 @@ export async function openJudge(): Promise<Judge> {
       );
       for (const [check, together] of slow) yield* await judgeTogether(check, together, base);
     },
-    untouched: () => run([...ALWAYS, ...ONCE], base, []),
+    untouched: async () => [...(await run([...ALWAYS, ...ONCE], base, [])).findings],
     end: () => copy.remove(),
   };
 }
@@ -79,8 +81,8 @@ interface Base {
 async function judgeOne(mistake: Mistake, base: Base): Promise<Verdict> {
   await using planted = new AsyncDisposableStack();
   const changed = await plant(mistake, base.copy, planted);
-  const findings = await run(new Set([...ALWAYS, mistake.caughtBy]), base, changed);
-  return await verdict(mistake, findings, base.copy); // before the mistake is taken out again
+  const said = await run(new Set([...ALWAYS, mistake.caughtBy]), base, changed);
+  return await verdict(mistake, said, base.copy); // before the mistake is taken out again
 }
 
 async function judgeTogether(check: CheckName, mistakes: readonly Mistake[], base: Base): Promise<Verdict[]> {
@@ -92,13 +94,13 @@ async function judgeTogether(check: CheckName, mistakes: readonly Mistake[], bas
       changed.add(path);
     }
   }
-  const findings = await run([check], base, [...changed]);
+  const { findings, notRun } = await run([check], base, [...changed]);
   const about = mistakes.map((mistake) => filesOf(mistake).map(fromRoot));
   const verdicts: Verdict[] = [];
   for (const [index, mistake] of mistakes.entries()) {
     // A finding in a file that no mistake touched is laid before all of them.
     const own = findings.filter(({ file }) => about[index]!.includes(file) || !about.flat().includes(file));
-    verdicts.push(await verdict(mistake, own, base.copy));
+    verdicts.push(await verdict(mistake, { findings: own, notRun }, base.copy));
   }
   return verdicts;
 }
@@ -127,19 +129,26 @@ function apply(edit: Edit, copy: Copy): Promise<Planted> {
   return copy.take(edit.file);
 }
 
-async function run(checks: Iterable<CheckName>, base: Base, changed: readonly string[]): Promise<Finding[]> {
+interface Said {
+  readonly findings: readonly Finding[];
+  readonly notRun: string | undefined;
+}
+
+async function run(checks: Iterable<CheckName>, base: Base, changed: readonly string[]): Promise<Said> {
   const tree = readSourceTree(base.copy.root, base.tree, changed);
   const findings: Finding[] = [];
+  let notRun: string | undefined;
   for (const name of checks) {
     const load = () => reloadProject(base.project, changed);
     const withProject = WITH_PROJECT[name];
     const result = await (withProject ? withProject(tree, load) : CHECKS[name](tree));
     findings.push(...result.findings);
+    if (result.notRun) notRun = result.summary;
   }
-  return findings;
+  return { findings, notRun };
 }
 
-async function verdict(mistake: Mistake, findings: readonly Finding[], copy: Copy): Promise<Verdict> {
+async function verdict(mistake: Mistake, { findings, notRun }: Said, copy: Copy): Promise<Verdict> {
   const file = fromRoot(mistake.named ?? ('rename' in mistake ? mistake.rename : mistake.file));
   const line = await lineOf(mistake, copy);
   const isThere = (finding: Finding): boolean => finding.file === file && finding.line === line;
@@ -147,6 +156,7 @@ async function verdict(mistake: Mistake, findings: readonly Finding[], copy: Cop
     mistake,
     caught: findings.find((finding) => isThere(finding) && mistake.says.test(finding.what)),
     noise: findings.filter((finding) => !isThere(finding) && !mistake.also?.test(finding.what)),
+    ...(notRun === undefined ? {} : { notRun }),
   };
 }
 

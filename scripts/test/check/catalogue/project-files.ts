@@ -163,6 +163,22 @@ export const PROJECT_FILES: Topic = {
       says: /<siteGuestRecordDefaultOwner> names a user of one org/,
     },
     {
+      title: 'a subscriber of events that runs as a user by name',
+      source: 'Platform Events Developer Guide, “Configure the User and Batch Size for Your Platform Event Trigger”',
+      caughtBy: 'project',
+      file: 'PlatformEventSubscriberConfigs/Planted.platformEventSubscriberConfig-meta.xml',
+      add: `<?xml version="1.0" encoding="UTF-8"?>
+<PlatformEventSubscriberConfig xmlns="http://soap.sforce.com/2006/04/metadata">
+    <batchSize>200</batchSize>
+    <masterLabel>Planted</masterLabel>
+    <platformEventConsumer>Planted</platformEventConsumer>
+    <user>integration@portway.example.test</user>
+</PlatformEventSubscriberConfig>
+`,
+      at: '    <user>',
+      says: /<user> names a user of one org/,
+    },
+    {
       title: 'the id of a record of one org',
       source: 'Salesforce Help, “IDs of records differ between orgs”',
       caughtBy: 'project',

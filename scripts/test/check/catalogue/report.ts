@@ -16,7 +16,8 @@ function print(topic: Topic, verdicts: readonly Verdict[]): void {
   for (const each of verdicts) {
     const { mistake, caught, noise } = each;
     console.log(`  ${isCaught(each) ? '✓' : '✗'} ${mistake.title}  (${mistake.caughtBy}; ${mistake.source})`);
-    if (!caught) console.log('      nothing said of it where it is');
+    if (each.notRun) console.log(`      ${each.notRun}`);
+    else if (!caught) console.log('      nothing said of it where it is');
     for (const { file, line, what } of noise) console.log(`      noise: ${file}:${line}: ${what}`);
   }
   for (const { title, why, source } of topic.unseen ?? []) console.log(`  – ${title}: ${why}  (${source})`);

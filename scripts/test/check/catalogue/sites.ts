@@ -248,6 +248,21 @@ export const SITES: Topic = {
       says: /names the user of the guests/,
     },
     {
+      title: 'an audience of everybody',
+      source: 'trailheadapps/ebikes-lwc#603',
+      caughtBy: 'rules',
+      file: 'audience/Default_Customer_Portal.audience-meta.xml',
+      add: `<?xml version="1.0" encoding="UTF-8"?>
+<Audience xmlns="http://soap.sforce.com/2006/04/metadata">
+    <audienceName>Default</audienceName>
+    <container>Customer Portal</container>
+    <formulaFilterType>AllCriteriaMatch</formulaFilterType>
+</Audience>
+`,
+      at: '<Audience',
+      says: /needs at least one criterion/,
+    },
+    {
       title: 'a menu of a network that is not there',
       source: 'trailheadapps/ebikes-lwc#603',
       caughtBy: 'rules',
