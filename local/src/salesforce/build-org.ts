@@ -37,7 +37,7 @@ import { addApexRecords } from './security/apex-records.ts';
 import { readAccessRules } from './security/access-rules.ts';
 import { addDefinitionRecords } from './security/definition-records.ts';
 import { addCustomMetadata } from './security/custom-metadata.ts';
-import { addSiteGuest } from './security/site-guests.ts';
+import { addSiteGuest, linkSites } from './security/site-guests.ts';
 import { SetupRecords } from './security/setup-records.ts';
 import { KeptIds } from './security/kept-ids.ts';
 import { readSharingSets } from './security/sharing-sets.ts';
@@ -139,6 +139,7 @@ export function assembleOrg(project: Project, options: OrgOptions): BuiltOrg {
   } else
     for (const seed of seedsOf(options.users ?? []))
       addUser(seed.user, setup, store, seed.isAdmin ? adminId : undefined);
+  linkSites(project, store);
   setup.addQueueMembers(project);
   store.commit();
 

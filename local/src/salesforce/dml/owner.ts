@@ -10,12 +10,19 @@ import type { DmlServices, RuleContext } from './services.ts';
 const NOT_QUEUED = ERRORS.other('INVALID_OPERATION', 'Queue not associated with this SObject type', ['OwnerId']);
 
 /**
- * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner, for which stands
- * the org's first administrator, one with a role if there is any, since accounts with portal users need such an owner.
+ * Who owns a record that names no owner. A guest can own nothing: such records go to the site's default owner; where no site names one,
+ * the org's first administrator stands for it, one with a role if there is any, since accounts with portal users need such an owner.
  * Source: Salesforce Help, "Assign Records Created by Guest Users to a Default User".
  */
 export function defaultOwner({ userId, licence }: RunningUser, services: DmlServices): string {
-  return licence === GUEST_LICENCE ? (organizationDefaultOwner(services) ?? userId) : userId;
+  if (licence !== GUEST_LICENCE) return userId;
+  return siteDefaultOwner(services, userId) ?? organizationDefaultOwner(services) ?? userId;
+}
+
+function siteDefaultOwner({ store }: DmlServices, guestId: string): string | undefined {
+  const sites = store.find('Site', 'GuestUserId', guestId);
+  const owners = sites.map((site) => site['GuestRecordDefaultOwnerId']).filter((id) => typeof id === 'string');
+  return owners.find((id) => store.get('User', id)?.['IsActive'] === true);
 }
 
 /** Whose are the records that belong to nobody else; the org's administrators stand for what a set-up page would say. */

@@ -95,6 +95,7 @@ const OF_MOMENT = new Set([
   'StartTime',
   'ApplicationId',
   'KeyPrefix',
+  'GuestUserId', // comes into being with a deployment, see below
 ]);
 /** A deployed site has a guest user. */
 const OF_USERS = new Set(['User', 'PermissionSetAssignment']);
