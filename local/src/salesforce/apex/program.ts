@@ -145,7 +145,8 @@ function innermost(name: string, within: UserClass | undefined): UserClass | und
   for (let cls = within; cls; cls = cls.outer) {
     const found = innerOf(cls, key);
     if (found) return found;
-    if (cls.simpleName.toLowerCase() === key) return cls;
+    // A trigger may have the name of its handler: the code of a trigger is no type that could be named.
+    if (cls.tree && cls.simpleName.toLowerCase() === key) return cls;
   }
   return undefined;
 }

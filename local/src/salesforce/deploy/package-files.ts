@@ -140,7 +140,7 @@ async function convert(components: readonly SourceComponent[], staging: string, 
 function withoutHollow(tree: SourceTree): SourceTree {
   const hollow = tree.components.filter(
     (component) =>
-      isDecomposed(component) &&
+      component.type.name === 'CustomObject' &&
       component.xml &&
       parseXml(readFileSync(component.xml, 'utf8'), '').children.length === 0,
   );

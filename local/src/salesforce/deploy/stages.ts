@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import type { BuiltOrg } from '../build-org.ts';
 import { openTestOrg } from '../apex/testing/open-org.ts';
 import type { SuiteOutcome } from '../apex/testing/outcome.ts';
-import { SourceError } from '../metadata/source-error.ts';
 import { checkApex } from './apex-check.ts';
 import { loadCheck, putBack } from './load-check.ts';
-import { keyOf, readManifest, type ComponentName, type Manifest } from './manifest.ts';
+import { keyOf } from './manifest.ts';
+import { manifestProblems } from './manifest-check.ts';
 import { putComponent, removeComponent } from './merge.ts';
 import type { Change, ComponentOutcome, DeployNews, DeployOutcome, DeployRequest } from './outcome.ts';
-import { convertPackage, withoutPlace, type ConvertedPackage, type PackageComponent } from './package-files.ts';
+import { openPackage, PACKAGE, type Deletion, type OpenedPackage } from './open-package.ts';
+import { convertPackage, type ConvertedPackage, type PackageComponent } from './package-files.ts';
 import { Places } from './places.ts';
 import type { Problem } from './problem.ts';
 import { digestOf, nameOf, SourceTree } from './source-tree.ts';
 import { runDeployTests, unknownTests } from './tests.ts';
-import { BadZip, readZip } from './zip-reader.ts';
 
 type Tell = (news: DeployNews) => void;
 
@@ -26,64 +26,6 @@ export async function runStages(request: DeployRequest, tell: Tell): Promise<Dep
   if ('problem' in opened)
     return { root: undefined, components: [], problems: [opened.problem], isLoadable: false, tests: undefined };
   return new Stages(request, opened, tell).run();
-}
-
-interface OpenedPackage {
-  readonly files: ReadonlyMap<string, Buffer>;
-  readonly manifest: Manifest;
-  readonly deletesBefore: readonly Deletion[];
-  readonly deletesAfter: readonly Deletion[];
-}
-
-interface Deletion extends ComponentName {
-  readonly fileName: string;
-}
-
-const PACKAGE = 'package.xml';
-
-function openPackage({ zip, apiVersion }: DeployRequest): OpenedPackage | { problem: Problem } {
-  const refused = (what: string, fileName = PACKAGE, line?: number): { problem: Problem } => ({
-    problem: { type: '', fullName: fileName, fileName, what, ...(line !== undefined && { line }) },
-  });
-  let files: Map<string, Buffer>;
-  try {
-    files = rooted(readZip(Buffer.from(zip)));
-  } catch (error) {
-    if (error instanceof BadZip) return refused(error.message);
-    throw error;
-  }
-  const content = files.get(PACKAGE);
-  if (!content) return refused('No package.xml found');
-  try {
-    const manifest = readManifest(content.toString('utf8'), PACKAGE);
-    const { version } = manifest;
-    if (version !== undefined && !(Number(version) >= 7 && Number(version) <= Number(apiVersion)))
-      return refused(`Invalid version specified: ${version}. The org knows versions up to ${apiVersion}`);
-    const deletions = (...names: string[]): Deletion[] =>
-      names.flatMap((fileName) => {
-        const text = files.get(fileName)?.toString('utf8');
-        return text === undefined
-          ? []
-          : readManifest(text, fileName).members.map((member) => ({ ...member, fileName }));
-      });
-    return {
-      files,
-      manifest,
-      deletesBefore: deletions('destructiveChangesPre.xml', 'destructiveChanges.xml'),
-      deletesAfter: deletions('destructiveChangesPost.xml'),
-    };
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    return refused(withoutPlace(error), error.position.file, error.position.line);
-  }
-}
-
-/** A zip may hold its package in one folder (`singlePackage` false). */
-function rooted(files: Map<string, Buffer>): Map<string, Buffer> {
-  if (files.has(PACKAGE)) return files;
-  const [folder, ...others] = new Set([...files.keys()].map((path) => path.split('/')[0]!));
-  if (folder === undefined || others.length > 0 || !files.has(`${folder}/${PACKAGE}`)) return files;
-  return new Map([...files].map(([path, content]) => [path.slice(folder.length + 1), content]));
 }
 
 class Stages {
@@ -106,7 +48,7 @@ class Stages {
     const { files, manifest } = this.#opened;
     this.#state('Reading the package');
     const converted = await convertPackage(files, join(work, 'zip'), manifest.version ?? apiVersion);
-    this.#problems.push(...converted.problems, ...manifestProblems(manifest, converted));
+    this.#problems.push(...converted.problems, ...manifestProblems(manifest, converted.components, PACKAGE));
     const { components } = converted;
     const total = components.size + this.#opened.deletesBefore.length + this.#opened.deletesAfter.length;
     this.#progress(total, 0);
@@ -251,81 +193,6 @@ async function copyTree(from: string, to: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
 }
-
-/** Wording: recorded from real orgs. */
-function manifestProblems({ members }: Manifest, { components }: ConvertedPackage): Problem[] {
-  const named = new Set(members.map(keyOf));
-  const wildcards = new Set(members.filter(({ fullName }) => fullName === '*').map(({ type }) => type));
-  const parents = new Set([...components.values()].map(({ fullName }) => fullName.split('.')[0]!.toLowerCase()));
-  const missing = members
-    .filter((member) => member.fullName !== '*' && !components.has(keyOf(member)) && !isContainer(member, parents))
-    .map(({ type, fullName }): Problem => ({
-      type: '',
-      fullName,
-      fileName: PACKAGE,
-      what: `An object '${fullName}' of type ${type} was named in package.xml, but was not found in zipped directory`,
-    }));
-  const isNamed = (part: PackageComponent): boolean => {
-    const top = { type: TYPE_OF_WHOLE[part.type] ?? part.type, fullName: part.fullName.split('.')[0]! };
-    return (
-      named.has(keyOf(part)) ||
-      wildcards.has(part.type) ||
-      named.has(keyOf(top)) ||
-      wildcards.has(top.type) ||
-      part.type in TYPE_OF_WHOLE
-    );
-  };
-  const isWholeOfNamed = (part: PackageComponent): boolean =>
-    members.some(
-      ({ type, fullName }) =>
-        TYPE_OF_WHOLE[type] === part.type && (WHOLES_OF_ALL.has(part.type) || fullName.startsWith(part.fullName)),
-    );
-  const unnamed = [...components.values()]
-    .filter((part) => !isNamed(part) && !isWholeOfNamed(part))
-    .map((part): Problem => ({ ...part, what: 'Not in package.xml' }));
-  return [...missing, ...unnamed];
-}
-
-/** Types that come inside the file of another. */
-const TYPE_OF_WHOLE: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      'BusinessProcess',
-      'CompactLayout',
-      'CustomField',
-      'FieldSet',
-      'Index',
-      'ListView',
-      'RecordType',
-      'SharingReason',
-      'ValidationRule',
-      'WebLink',
-    ].map((type) => [type, 'CustomObject']),
-  ),
-  CustomFieldTranslation: 'CustomObjectTranslation',
-  CustomLabel: 'CustomLabels',
-  AssignmentRule: 'AssignmentRules',
-  AutoResponseRule: 'AutoResponseRules',
-  EscalationRule: 'EscalationRules',
-  MatchingRule: 'MatchingRules',
-  ManagedTopic: 'ManagedTopics',
-  SharingCriteriaRule: 'SharingRules',
-  SharingGuestRule: 'SharingRules',
-  SharingOwnerRule: 'SharingRules',
-  SharingTerritoryRule: 'SharingRules',
-  WorkflowAlert: 'Workflow',
-  WorkflowFieldUpdate: 'Workflow',
-  WorkflowOutboundMessage: 'Workflow',
-  WorkflowRule: 'Workflow',
-  WorkflowTask: 'Workflow',
-  BotVersion: 'Bot',
-  DigitalExperience: 'DigitalExperienceBundle',
-};
-const WHOLES_OF_ALL = new Set(['CustomLabels']);
-
-/** An object whose parts alone are in the zip, a folder of reports. */
-const isContainer = ({ type, fullName }: ComponentName, parents: ReadonlySet<string>): boolean =>
-  (type === 'CustomObject' || type === 'CustomObjectTranslation') && parents.has(fullName.toLowerCase());
 
 /** Classes and triggers of the deployment, and those whose source has the name of anything that changes. */
 function affectedApex(org: BuiltOrg, outcomes: readonly ComponentOutcome[]) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { changesIn, emptyOrg, failuresIn, type Stage } from './stage.ts';
-import { apexClass, customObject, objectParts, packageXml, textField, zipOf } from './zip.ts';
+import { apexClass, customObject, objectParts, packageXml, textField, XMLNS, zipOf } from './zip.ts';
 
 let stage: Stage;
 before(async () => (stage = await emptyOrg()));
@@ -212,4 +212,24 @@ test('queues keep their ids, so records keep their owners', async () => {
   await deploy('Earlier', 'Later');
   const [record] = await stage.query(`SELECT Owner.Name FROM Case WHERE Id = '${id}'`);
   assert.equal((record!['Owner'] as { Name: string }).Name, 'Middle');
+});
+
+test('a trigger may have the name of the class that it calls', async () => {
+  const result = await stage.deploy(
+    zipOf({
+      'package.xml': packageXml({ ApexClass: ['Namer'], ApexTrigger: ['Namer'] }),
+      ...apexClass(
+        'Namer',
+        "public class Namer { public static void name(List<Account> all) { all[0].Site = 'named'; } }",
+      ),
+      'triggers/Namer.trigger': 'trigger Namer on Account (before insert) {\n  Namer.name(Trigger.new);\n}',
+      'triggers/Namer.trigger-meta.xml': `<?xml version="1.0"?><ApexTrigger ${XMLNS}><apiVersion>65.0</apiVersion><status>Active</status></ApexTrigger>`,
+    }),
+  );
+  assert.deepEqual(failuresIn(result), []);
+  await stage.create('Account', { Name: 'Any' });
+  assert.deepEqual(
+    (await stage.query("SELECT Site FROM Account WHERE Name = 'Any'")).map(({ Site }) => Site),
+    ['named'],
+  );
 });
