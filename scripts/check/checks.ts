@@ -13,6 +13,7 @@ import { checkFormat, checkLint, checkSiteTypes, checkTypes } from './programs.t
 import { checkProject } from './project.ts';
 import { checkReferences } from './references.ts';
 import { checkSchema } from './schema.ts';
+import { checkSetup } from './setup.ts';
 import { checkSites } from './site.ts';
 import { checkTexts } from './texts.ts';
 import { checkWorkflows } from './workflows.ts';
@@ -26,6 +27,7 @@ export const CHECKS = {
   rules: checkPlatformRules,
   refs: checkReferences,
   conversion: checkConversion,
+  setup: checkSetup,
   project: checkProject,
   site: checkSites,
   texts: checkTexts,

@@ -90,7 +90,8 @@ function misplaced(tree: SourceTree, components: readonly SourceComponent[]): Fi
   );
   return tree.files.flatMap(({ path, type, xml }) => {
     const byPlace = types.get(path);
-    return byPlace && byPlace !== type
+    const isSettings = byPlace === 'Settings' && type.endsWith('Settings'); // each kind of settings has a root of its own
+    return byPlace && byPlace !== type && !isSettings
       ? [findingAt(xml.position, `is a ${byPlace} by folder and suffix, and a <${type}> inside`)]
       : [];
   });

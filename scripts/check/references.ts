@@ -17,6 +17,7 @@ import * as pages from './references/pages.ts';
 import { checkPermissionSet } from './references/permission-sets.ts';
 import * as sharing from './references/sharing.ts';
 import { ReferenceBook } from './references/reference-book.ts';
+import * as translations from './references/translations.ts';
 import type { MetadataFile, SourceTree } from './source-tree.ts';
 
 type Check = (file: MetadataFile, book: ReferenceBook) => void;
@@ -27,7 +28,9 @@ const CHECKS: Readonly<Record<string, readonly Check[]>> = {
   CustomApplication: [pages.checkApp],
   CustomMetadata: [pages.checkCustomMetadata],
   CustomField: [checkField, checkFieldFormula],
+  CustomFieldTranslation: [translations.checkFieldTranslation],
   CustomObject: [pages.checkObject],
+  CustomObjectTranslation: [translations.checkObjectTranslation],
   CustomTab: [pages.checkCustomTab],
   ExtlClntAppConfigurablePolicies: [pages.checkClientAppPart],
   ExtlClntAppGlobalOauthSettings: [pages.checkClientAppPart],

@@ -8,10 +8,12 @@ import type { XmlElement } from '../../local/src/salesforce/metadata/xml.ts';
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 
 let loaded: SchemaTypes | undefined;
+const schemaTypes = (): SchemaTypes => (loaded ??= loadSchemaTypes());
+
+export const isMetadataType = (name: string): boolean => schemaTypes().elementsOf(name) !== undefined;
 
 export function checkSchema(tree: SourceTree): CheckResult {
-  const types = (loaded ??= loadSchemaTypes());
-  const findings = tree.files.flatMap((file) => findingsOf(file, types));
+  const findings = tree.files.flatMap(judgeFile);
   const read = tree.files.length + tree.malformed.length;
   return { summary: counted(read, 'file'), findings: [...tree.malformed, ...findings] };
 }
@@ -19,8 +21,8 @@ export function checkSchema(tree: SourceTree): CheckResult {
 /** What is wrong with a file depends on nothing but the file. */
 const judged = new WeakMap<MetadataFile, readonly Finding[]>();
 
-function findingsOf(file: MetadataFile, types: SchemaTypes): readonly Finding[] {
-  const known = judged.get(file) ?? checkFile(file, types);
+export function judgeFile(file: MetadataFile): readonly Finding[] {
+  const known = judged.get(file) ?? checkFile(file, schemaTypes());
   judged.set(file, known);
   return known;
 }

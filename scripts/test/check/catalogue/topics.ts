@@ -12,10 +12,12 @@ import { LIGHTNING_PAGES } from './lightning-pages.ts';
 import { LIST_VIEWS } from './list-views.ts';
 import { NAMES } from './names.ts';
 import { OBJECTS } from './objects.ts';
+import { OBJECT_TRANSLATIONS } from './object-translations.ts';
 import { PERMISSION_SETS } from './permission-sets.ts';
 import { QUEUES } from './queues.ts';
 import { FORMULAS } from './formulas.ts';
 import { RELATIONSHIPS } from './relationships.ts';
+import { SETTINGS_AND_MANIFESTS } from './settings.ts';
 import { SHARING } from './sharing.ts';
 import { VALUE_SETS } from './value-sets.ts';
 import { COMPONENTS } from './components.ts';
@@ -48,6 +50,8 @@ export const TOPICS: readonly Topic[] = [
   LIGHTNING_PAGES,
   APPS,
   QUEUES,
+  OBJECT_TRANSLATIONS,
+  SETTINGS_AND_MANIFESTS,
   CLIENT_APPS,
   CALLOUTS,
   LABELS,
