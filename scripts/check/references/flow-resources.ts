@@ -46,6 +46,5 @@ function checkAction(action: XmlElement, book: ReferenceBook): void {
   const pattern = new RegExp(`/classes/(.*/)?${at.text}\\.cls$`, 'i');
   book.file(at, pattern, `Apex class ${at.text}`);
   const path = book.tree.paths.find((each) => pattern.test(each));
-  if (path && !/@InvocableMethod\b/i.test(book.tree.text(path)))
-    book.report(at, `${at.text} has no @InvocableMethod`);
+  if (path && !/@InvocableMethod\b/i.test(book.tree.text(path))) book.report(at, `${at.text} has no @InvocableMethod`);
 }
