@@ -39,7 +39,7 @@ const COMPILED: readonly (Pick<Mistake, 'title' | 'source' | 'says'> & {
     says: /Incompatible types/,
   },
   {
-    title: 'a class that does not exist',
+    title: 'a class that does not exist in Apex',
     source: 'hardisgroupcom/sfdx-hardis, deployment assistant: Invalid type',
     members: '    public static void run() {\n        OrderHelper helper;\n    }',
     at: '        OrderHelper',

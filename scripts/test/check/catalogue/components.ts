@@ -354,7 +354,7 @@ export const COMPONENTS: Topic = {
       says: /there is no static resource logo/,
     },
     {
-      title: 'a custom permission that does not exist',
+      title: 'a custom permission that does not exist in a component',
       source: MODULES,
       caughtBy: 'bundles',
       ...planted('ts', importing('@salesforce/customPermission/Approve')),
