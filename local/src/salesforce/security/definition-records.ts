@@ -38,6 +38,9 @@ export function addDefinitionRecords(project: Project, schema: Schema, setup: Se
       MasterLabel: (xml && textOf(xml, 'masterLabel')) ?? fullName,
       IsDefaultPartition: (xml && textOf(xml, 'isDefaultPartition')) === 'true',
     });
+  // A language that a project translates into is shown. Source: Object Reference, "Translation".
+  for (const { fullName } of project.ofType('Translations'))
+    setup.add('Translation', { Language: fullName, IsActive: true, CanManage: true });
   addAppMenu(project, setup);
   addViewRecords(project, setup);
   addStages(schema, setup);

@@ -33,6 +33,7 @@ const NATURAL_KEYS: Readonly<Record<string, readonly string[]>> = {
   StaticResource: ['Name'],
   TaskPriority: ['ApiName'],
   TaskStatus: ['ApiName'],
+  Translation: ['Language'],
   User: ['Username'],
   UserLicense: ['Name'],
 };

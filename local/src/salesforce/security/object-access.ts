@@ -84,6 +84,7 @@ const PLATFORM_OBJECTS: Readonly<Record<string, string>> = {
   TaskStatus: 'CustomizeApplication',
   TaskPriority: 'CustomizeApplication',
   PlatformCachePartition: 'CustomizeApplication',
+  Translation: 'CustomizeApplication',
   AuthSession: 'ManageUsers',
   LoginHistory: 'ManageUsers',
   AppMenuItem: 'CustomizeApplication',
