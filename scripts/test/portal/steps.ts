@@ -57,10 +57,11 @@ export async function renewPassword(
   await setPassword(person, await linkFor(email));
 }
 
-/** On the platform's own page, whose words are not ours. */
-async function setPassword({ page }: Person, link: string): Promise<void> {
+/** On the platform's own page, whose words are not ours; but its language is the person's. */
+async function setPassword({ page, language }: Person, link: string): Promise<void> {
   await page.goto(link);
-  await page.getByLabel(/password/i).fill(PASSWORD);
+  assert.equal(await page.locator('html').getAttribute('lang'), language);
+  await page.locator('input[type=password]').fill(PASSWORD);
   await page.getByRole('button').click();
 }
 

@@ -4,9 +4,9 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { PasswordRefused } from '../security/passwords.ts';
 import { homeOfMember } from '../site/metadata/members.ts';
-import { escapeHtml } from '../ui/html.ts';
 import type { ApiContext } from './context.ts';
 import { cookieOf } from './cookies.ts';
+import { expiredPage, passwordPage } from './password-page.ts';
 import type { Session } from './sessions.ts';
 
 const COOKIE = 'sid';
@@ -29,17 +29,17 @@ export function siteSignInRouter(context: ApiContext): Router {
   });
   router.get('/secur/setpassword', (request, response) => {
     const token = textOf(request.query.c) ?? '';
-    const known = context.org.passwords.invited(token) !== undefined;
-    response
-      .status(known ? 200 : 410)
-      .type('html')
-      .send(known ? passwordPage(token) : EXPIRED);
+    const userId = context.org.passwords.invited(token);
+    if (userId === undefined) return sendExpired(request, response);
+    response.type('html').send(passwordPage(token, languageOf(context, userId)));
   });
   router.post('/secur/setpassword', form, (request, response) => {
     const { c = '', password = '' } = request.body as Record<string, string | undefined>;
+    const token = String(c);
+    const userId = context.org.passwords.invited(token);
+    if (userId === undefined) return sendExpired(request, response);
     try {
-      const userId = context.org.passwords.redeem(String(c), String(password));
-      if (userId === undefined) return void response.status(410).type('html').send(EXPIRED);
+      context.org.passwords.redeem(token, String(password));
       const to = textOf(request.query.retURL) ?? homeOfMember(context.org, userId);
       enter(response, openSiteSession(context, userId).token, to);
     } catch (error) {
@@ -47,10 +47,20 @@ export function siteSignInRouter(context: ApiContext): Router {
       response
         .status(400)
         .type('html')
-        .send(passwordPage(String(c), error.message));
+        .send(passwordPage(token, languageOf(context, userId), true));
     }
   });
   return router;
+}
+
+/** Nobody knows whose it was: the browser's language has to do. */
+function sendExpired(request: Request, response: Response): void {
+  const [language] = request.acceptsLanguages();
+  response.status(410).type('html').send(expiredPage(language));
+}
+
+function languageOf({ org }: ApiContext, userId: string): string | undefined {
+  return textOf(org.store.get('User', userId)?.['LanguageLocaleKey']);
 }
 
 /** A session for a user of a site. */
@@ -71,15 +81,3 @@ function localPath(path: string | undefined): string {
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-const page = (body: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Set your password</title><main><h1>Set your password</h1>${body}</main></html>`;
-
-const EXPIRED = page('<p>This link has been used or is too old. Ask for a new one on the sign-in page.</p>');
-
-function passwordPage(token: string, problem?: string): string {
-  return page(
-    `${problem ? `<p role="alert">${escapeHtml(problem)}</p>` : ''}<form method="post"><input type="hidden" name="c" value="${escapeHtml(token)}">` +
-      '<label>New password <input type="password" name="password" autocomplete="new-password" required minlength="8"></label> <button>Save</button></form>',
-  );
-}
