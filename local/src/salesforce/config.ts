@@ -42,7 +42,7 @@ interface ConfiguredClient {
   readonly certificatePath?: string;
   readonly publicKeyPath?: string;
   readonly permissionSets?: readonly string[];
-  /** External Client App of the project. */
+  /** External Client App of the project; a name that it does not have for a client that needs none. */
   readonly eca?: string;
 }
 
