@@ -10,10 +10,11 @@ import { DATA_CASES } from './cli/cases/data.ts';
 import { DEPLOY_CASES } from './cli/cases/deploy.ts';
 import { FAILURE_CASES } from './cli/cases/failures.ts';
 import { METADATA_CASES } from './cli/cases/metadata.ts';
+import { SET_UP_CASES } from './cli/cases/set-up.ts';
 import { SIGN_IN_CASES } from './cli/cases/sign-in.ts';
 import { USER_CASES } from './cli/cases/users.ts';
 import { startCliLab } from './cli/lab.ts';
-import { PINNED, pinnedCli } from './cli/pinned-cli.ts';
+import { PINNED, pinnedCli, type PinnedCli } from './cli/pinned-cli.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const USAGE = `usage: npm run test:cli -- [options]
@@ -37,6 +38,7 @@ const CASES: readonly CliCase[] = [
   ...METADATA_CASES,
   ...USER_CASES,
   ...FAILURE_CASES,
+  ...SET_UP_CASES,
 ];
 
 async function main(): Promise<void> {
@@ -51,15 +53,24 @@ async function main(): Promise<void> {
   const lab = await startCliLab(cli);
   try {
     const failed: string[] = [];
-    for (const { name, run } of chosen)
+    for (const { name, ownOrg = false, run } of chosen)
       await test(name, async () => {
         failed.push(name);
-        await run(lab);
+        await (ownOrg ? inOrgOfItsOwn(cli, run) : run(lab));
         failed.pop();
       });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     console.log(`Salesforce CLI ${PINNED['@salesforce/cli']}: ${chosen.length - failed.length} of ${chosen.length}`);
     console.log(`commands did what they should, in ${seconds} s`);
+  } finally {
+    await lab.close();
+  }
+}
+
+async function inOrgOfItsOwn(cli: PinnedCli, run: CliCase['run']): Promise<void> {
+  const lab = await startCliLab(cli);
+  try {
+    await run(lab);
   } finally {
     await lab.close();
   }

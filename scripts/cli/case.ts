@@ -6,5 +6,7 @@ export interface CliCase {
   readonly name: string;
   /** Part of `--short` too. */
   readonly isShort?: boolean;
+  /** Runs in an org of its own, which is empty at first. */
+  readonly ownOrg?: boolean;
   readonly run: (lab: CliLab) => Promise<void>;
 }

@@ -1,18 +1,30 @@
 // What the CLI is tried against: a local org in a process of its own, an admin's home and an admin's copy of the project.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, type Child } from '../stack/child.ts';
 import type { PinnedCli } from './pinned-cli.ts';
-import { runSf, type SfOptions, type SfReply } from './sf.ts';
+import { runNode, runSf, type SfOptions, type SfReply } from './sf.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CLIENT_ID = 'portway-cli';
 const KEY_BITS = 2048;
 /** What an admin's clone of the repository holds, as far as the CLI reads it. */
 const PROJECT_FILES = ['force-app', 'config', 'sfdx-project.json', '.forceignore'];
+const PROGRAM_FILES = [
+  'scripts',
+  'local/src',
+  'middleware/src',
+  'types',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.lwc.json',
+  'tsconfig.lwc-tests.json',
+  'tsconfig.site.json',
+];
 
 /** The administrator whom every new local org has. */
 export const ADMIN = 'admin@local-org.test';
@@ -40,6 +52,8 @@ export interface CliLab {
   ok(args: readonly string[], options?: Partial<SfOptions>): Promise<SfReply>;
   /** `sf … --json`; the `result` of one that ends with 0. */
   result<T>(args: readonly string[], options?: Partial<SfOptions>): Promise<T>;
+  /** `npm run setup -- …` on the admin's project. */
+  setUp(args: readonly string[], options?: Partial<SfOptions>): Promise<SfReply>;
   /** Makes `sf community` known, which the CLI would fetch by itself from the registry; at first only. */
   linkCommunityPlugin(): Promise<void>;
   stopOrg(): Promise<void>;
@@ -77,6 +91,15 @@ export async function startCliLab(cli: PinnedCli): Promise<CliLab> {
       const { stdout } = await ok([...args, '--json'], options);
       return (JSON.parse(stdout) as { result: T }).result;
     },
+    setUp: async (args, options = {}) => {
+      await addPrograms(project);
+      return runNode(cli, [join(project, 'scripts/setup.ts'), ...args], {
+        cwd: project,
+        home,
+        ...options,
+        env: { ...REPLACEMENTS, ...options.env },
+      });
+    },
     linkCommunityPlugin: async () => {
       const { stdout } = await ok(['plugins', '--json']);
       if (!stdout.includes('"@salesforce/plugin-community"'))
@@ -93,6 +116,13 @@ export async function startCliLab(cli: PinnedCli): Promise<CliLab> {
 
 /** Rendered for one org, so git-ignored: what a developer's tree may hold, a clone does not. */
 const isOfClone = (path: string): boolean => !path.includes('extlClntAppGlobalOauthSets');
+
+/** The rest of a clone, with what `npm ci` installs: the set-up's own programs. */
+async function addPrograms(project: string): Promise<void> {
+  for (const name of PROGRAM_FILES) await cp(join(ROOT, name), join(project, name), { recursive: true });
+  if (!existsSync(join(project, 'node_modules')))
+    await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'));
+}
 
 /** An empty org, with a client whose key only this run has. */
 async function startOrg(folder: string, keyFile: string): Promise<Child> {

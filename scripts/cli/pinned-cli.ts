@@ -17,6 +17,8 @@ const INSTALL_TIMEOUT_MS = 10 * 60_000;
 export interface PinnedCli {
   /** Script to run with this Node. */
   readonly script: string;
+  /** Holds `sf`. */
+  readonly binFolder: string;
   /** Folder of the plug-in behind `sf community publish`, to be linked. */
   readonly communityPlugin: string;
   /** The CLI's own folder for linked plug-ins, kept between runs. */
@@ -41,6 +43,7 @@ export async function pinnedCli(root: string, tell: (line: string) => void): Pro
   }
   return {
     script: join(modules, '@salesforce/cli/bin/run.js'),
+    binFolder: join(modules, '.bin'),
     communityPlugin: join(modules, '@salesforce/plugin-community'),
     dataFolder: join(folder, 'data'),
   };

@@ -33,8 +33,13 @@ export interface SfOptions {
 
 /** Runs one command to its end. A command that takes longer than its time is stopped; its exit code is then SIGKILL. */
 export function runSf(cli: PinnedCli, args: readonly string[], options: SfOptions): Promise<SfReply> {
+  return runNode(cli, [cli.script, ...args], options);
+}
+
+/** As runSf, for a script that calls `sf` itself. */
+export function runNode(cli: PinnedCli, args: readonly string[], options: SfOptions): Promise<SfReply> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [cli.script, ...args], {
+  const child = spawn(process.execPath, [...args], {
     cwd: options.cwd,
     env: environmentOf(cli, options),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,13 +63,13 @@ export function runSf(cli: PinnedCli, args: readonly string[], options: SfOption
   });
 }
 
-function environmentOf({ dataFolder }: PinnedCli, { home, env = {} }: SfOptions): NodeJS.ProcessEnv {
+function environmentOf({ dataFolder, binFolder }: PinnedCli, { home, env = {} }: SfOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !PROXIES.includes(name) && !/^(SF|SFDX|NODE_TEST)_/.test(name),
   );
   return {
     ...Object.fromEntries(own),
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    PATH: [dirname(process.execPath), binFolder, process.env.PATH].join(delimiter),
     HOME: home,
     XDG_CACHE_HOME: join(home, '.cache'),
     SF_DATA_DIR: dataFolder,
