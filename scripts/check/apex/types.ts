@@ -43,6 +43,10 @@ function findingsOf({ path, messages }: Report['files'][number], root: string): 
     file,
     line: start.line,
     column: start.offset + 1,
-    what: `${message.replaceAll(`${root}${sep}`, '')} [apex-ls ${category}]`,
+    what: `${cleared(message.replaceAll(`${root}${sep}`, ''))} [apex-ls ${category}]`,
   }));
 }
+
+/** It gives up on a class below itself, which declarations.ts names. */
+const cleared = (message: string): string =>
+  message.startsWith('Validation failed') ? 'apex-ls could not judge it' : message;

@@ -1,5 +1,7 @@
 // The items of a bundle that every site has, and how each item is filed.
 // Source: Metadata API Developer Guide, "DigitalExperienceBundle: Site Workspace Bundle and Folders"; the official generator.
+import { childrenOf, textOf } from '../../../local/src/salesforce/metadata/xml.ts';
+import type { SourceTree } from '../source-tree.ts';
 import type { Bundle, Item } from './bundle.ts';
 import type { JsonNode } from './json.ts';
 import type { SiteProblem, SiteRule } from './rule.ts';
@@ -44,7 +46,24 @@ export const checkContents: SiteRule = function* (bundle, tree) {
     if (!files.has(path.replace(/_meta\.json$/, 'content.json')))
       yield { at: { file: path, line: 1 }, what: 'there is no content.json beside it' };
   for (const item of bundle.items) yield* checkItem(item, bundle);
+  yield* checkTranslated(bundle, tree);
 };
+
+/** Of ours: a language that nobody wrote the labels in is offered and not spoken. */
+function* checkTranslated(bundle: Bundle, tree: SourceTree): Iterable<SiteProblem> {
+  const spoken = new Set(
+    tree
+      .ofType('CustomLabels')
+      .flatMap(({ xml }) => childrenOf(xml, 'labels').map((label) => textOf(label, 'language') ?? '')),
+  );
+  for (const { body } of bundle.ofType('sfdc_cms__languageSettings'))
+    for (const language of body.get('languages')?.items ?? []) {
+      const locale = language.textAt('locale');
+      const isActive = language.get('isActive')?.written !== 'false';
+      if (isActive && spoken.size > 0 && !spoken.has(locale) && !tree.find('Translations', locale))
+        yield { at: language.at, what: `the site offers ${locale}, and there are no Translations ${locale}` };
+    }
+}
 
 function* checkItem(item: Item, bundle: Bundle): Iterable<SiteProblem> {
   const kind = KINDS[item.type];

@@ -442,6 +442,22 @@ export const CLASSES: Topic = {
       also: /OrdersController/,
     },
     {
+      title: 'a class among the granted ones that has nothing to call',
+      source: 'Portway',
+      caughtBy: 'grants',
+      ...grantOf('OrderPlacement'),
+      at: '        <apexClass>OrderPlacement<',
+      says: /grants OrderPlacement, which has nothing that anyone may call/,
+    },
+    {
+      title: 'a page that calls what only others are granted',
+      source: annotation('AuraEnabled'),
+      caughtBy: 'grants',
+      file: 'lwc/partnerPlanted/partnerPlanted.ts',
+      add: "import call from '@salesforce/apex/OrderController.getOrders';\n",
+      says: /partnerPlanted calls OrderController\.getOrders, which is granted to none of Partner_Portal_User/,
+    },
+    {
       title: 'a class that leaves sharing to chance',
       source: `${GUIDE}, “Use the with sharing, without sharing, and inherited sharing Keywords”`,
       caughtBy: 'pmd',

@@ -97,6 +97,7 @@ ${LABEL}`,
       rename: 'translations/ja_JP.translation-meta.xml',
       at: '<Translations',
       says: /ja_JP is no language/,
+      also: /the site offers ja, and there are no Translations ja/,
     },
     {
       title: 'a label that is not there in a component',

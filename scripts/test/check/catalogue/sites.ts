@@ -398,6 +398,17 @@ export const SITES: Topic = {
       to: '"locale": "ja-JP"',
       at: '{\n        "locale": "ja-JP"',
       says: /‘ja-JP’ is no language code/,
+      also: /there are no Translations ja-JP/,
+    },
+    {
+      title: 'a language of the site that no label speaks',
+      source: 'Portway',
+      caughtBy: 'site',
+      file: LANGUAGES,
+      from: '"locale": "ja"',
+      to: '"locale": "fr"',
+      at: '{\n        "locale": "fr"',
+      says: /the site offers fr, and there are no Translations fr/,
     },
   ],
 };
