@@ -3,6 +3,7 @@ import { appendSiteOwner } from './deploy/site-owner.ts';
 import { SetupFailure } from './failure.ts';
 import type { Org, Row } from './org.ts';
 import { INTEGRATION_LICENSE, INTEGRATION_PROFILE, INTEGRATION_PSL } from './preflight/checks.ts';
+import { profilesOf } from './profiles.ts';
 import { recordsOf, type Records } from './records.ts';
 import { runAlone, type Step, type StepContext } from './step.ts';
 
@@ -104,8 +105,8 @@ async function integrationUser(context: StepContext, org: Org, records: Records,
   const username = integrationUsername(context, (await org.display()).id);
   const license = String(context.options['integration-license'] ?? INTEGRATION_LICENSE);
   const profileName = license === INTEGRATION_LICENSE ? INTEGRATION_PROFILE : 'Minimum Access - Salesforce';
-  const profile = await records.find('Profile', { Name: profileName });
-  if (!profile) {
+  const profileId = (await profileIds(context)).get(profileName);
+  if (!profileId) {
     throw new SetupFailure(
       `The org has no profile ${profileName}.`,
       'Setup → Profiles',
@@ -113,7 +114,7 @@ async function integrationUser(context: StepContext, org: Org, records: Records,
     );
   }
   const values = {
-    ProfileId: String(profile.Id),
+    ProfileId: profileId,
     FirstName: 'Portway',
     LastName: 'Integration',
     Alias: 'portway',
@@ -127,6 +128,12 @@ async function integrationUser(context: StepContext, org: Org, records: Records,
   if (id === undefined) return;
   if (license === INTEGRATION_LICENSE) await assignLicense(context, records, id);
   await assign(records, PERMISSION_SETS.integration, id, username);
+}
+
+async function profileIds(context: StepContext): Promise<ReadonlyMap<string, string>> {
+  const profiles = await profilesOf(context.sf, context.org());
+  if ('value' in profiles) return profiles.value;
+  throw new SetupFailure(profiles.unasked, 'the org’s profiles', 'Your user needs View Setup and Configuration.');
 }
 
 /** Usernames are unique over all orgs of the world: the org's id makes ours so. */
@@ -176,14 +183,15 @@ async function makeAgent(org: Org, records: Records, agent: Row): Promise<void> 
 }
 
 /** Self-registration gives new people this profile. @see Object Reference, Network */
-async function customerProfile({ options, say }: StepContext, records: Records): Promise<void> {
+async function customerProfile(context: StepContext, records: Records): Promise<void> {
+  const { options, say } = context;
   const name = String(options['customer-profile'] ?? CUSTOMER_PROFILE);
   const network = await records.find('Network', { Name: NETWORK }, ['SelfRegProfileId']);
-  const profile = await records.find('Profile', { Name: name });
-  if (!network || !profile)
+  const profileId = (await profileIds(context)).get(name);
+  if (!network || !profileId)
     return say(`look at        the org lacks ${network ? `the profile ${name}` : `the site ${NETWORK}`}`);
   try {
-    const values = { SelfRegProfileId: String(profile.Id) };
+    const values = { SelfRegProfileId: profileId };
     await records.update('Network', network, values, `profile ${name} of people who register`);
   } catch (error) {
     if (!(error instanceof SetupFailure)) throw error;

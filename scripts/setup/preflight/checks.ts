@@ -184,8 +184,12 @@ function languageChecks(language: string): Check[] {
   ];
 }
 
-function left(licenses: readonly License[], name: string): Finding {
+function left(licenses: readonly License[], name: string, { org: { user } }: Facts): Finding {
   const license = licenses.find((each) => each.name === name);
+  const language = 'value' in user ? String(user.value.LanguageLocaleKey) : '';
+  // Whether names of licences follow the language of whoever asks is not said anywhere; those of profiles do.
+  if (!license && language !== '' && !language.startsWith('en'))
+    return unknown(`none of that name; your language is ${language}, so it may be called otherwise`);
   if (!license) return missing('the org has none');
   const remaining = license.total - license.used;
   const seen = `${remaining} of ${license.total} left`;
@@ -197,19 +201,19 @@ const licenceChecks: readonly Check[] = [
     title: `Licence ${CUSTOMER_LICENSE}`,
     why: 'Every customer who signs in holds one; the sharing set names its profile.',
     mend: 'Ask Salesforce for Experience Cloud licences; a scratch org has them with the feature Communities.',
-    look: ({ org }) => answered(org.userLicenses, (all) => left(all, CUSTOMER_LICENSE)),
+    look: (facts) => answered(facts.org.userLicenses, (all) => left(all, CUSTOMER_LICENSE, facts)),
   },
   {
     title: `Licence ${INTEGRATION_LICENSE}`,
     why: 'The user whom the middleware signs in as. Enterprise Edition and higher has five.',
     mend: 'Setup → Company Information → User Licenses. Without one: --integration-license Salesforce in step 5.',
-    look: ({ org }) => answered(org.userLicenses, (all) => left(all, INTEGRATION_LICENSE)),
+    look: (facts) => answered(facts.org.userLicenses, (all) => left(all, INTEGRATION_LICENSE, facts)),
   },
   {
     title: 'Salesforce API Integration',
     why: 'The permission set licence that lets the integration user hold rights on accounts, orders and products.',
     mend: 'Setup → Company Information → Permission Set Licenses.',
-    look: ({ org }) => answered(org.permissionSetLicenses, (all) => left(all, INTEGRATION_PSL)),
+    look: (facts) => answered(facts.org.permissionSetLicenses, (all) => left(all, INTEGRATION_PSL, facts)),
   },
 ];
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { parseXml } from '../../../local/src/salesforce/metadata/xml.ts';
 import { failureText } from '../failure.ts';
 import { queryPath, rowsOf, type Asked, type Org, type OrgInfo, type Row } from '../org.ts';
+import { profilesOf } from '../profiles.ts';
 import { resultOf, type Sf } from '../sf.ts';
 
 /** Settings that are read, by the member name of their type. @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_settings.htm */
@@ -61,7 +62,6 @@ const QUERIES = {
   userLicenses: "SELECT Name, TotalLicenses, UsedLicenses FROM UserLicense WHERE Status = 'Active'",
   permissionSetLicenses:
     "SELECT DeveloperName, TotalLicenses, UsedLicenses FROM PermissionSetLicense WHERE Status = 'Active'",
-  profiles: 'SELECT Name FROM Profile',
   permissions: `SELECT ${Object.keys(USER_PERMISSIONS)
     .map((name) => `Permissions${name}`)
     .join(', ')} FROM UserPermissionAccess`,
@@ -76,7 +76,7 @@ const ARTICLE_SETTINGS = 'knowledgeManagement/settings';
 /** @param objects whose fields are asked; an object of a feature that is off has none */
 export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Promise<OrgFacts> {
   const info = await org.display();
-  const user = `SELECT Id, Name, UserRoleId, UserPermissionsKnowledgeUser, Profile.Name FROM User WHERE Username = '${info.username}'`;
+  const user = `SELECT Id, UserRoleId, UserPermissionsKnowledgeUser, LanguageLocaleKey FROM User WHERE Username = '${info.username}'`;
   const soql = [...Object.values(QUERIES), user];
   const paths = [...soql.map(queryPath), ARTICLE_SETTINGS, ...objects.map((name) => `sobjects/${name}/describe`)];
   const answers = await org.getAll(paths);
@@ -92,7 +92,7 @@ export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Prom
     permissionSetLicenses: mapped(row('permissionSetLicenses'), (all) =>
       all.map((it) => licenseOf(it, 'DeveloperName')),
     ),
-    profiles: mapped(row('profiles'), (all) => all.map(({ Name }) => String(Name))),
+    profiles: mapped(await profilesOf(sf, org), (all) => [...all.keys()]),
     user: first(rows.at(-1)!),
     permissions: first(row('permissions')),
     networks: row('networks'),

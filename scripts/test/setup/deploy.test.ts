@@ -1,8 +1,12 @@
 // Deployments: their order, and what an admin reads when the org refuses one.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { checkSchema } from '../../check/schema.ts';
+import { readSourceTree } from '../../check/source-tree.ts';
 import { meaningOf } from '../../setup/deploy/known-errors.ts';
 import { deploy } from '../../setup/deploy/run-stage.ts';
 import { stagesFor } from '../../setup/deploy/stages.ts';
@@ -93,6 +97,25 @@ test('what the org already had is told from what is new', async () => {
 
 test('an unknown refusal gets no meaning made up for it', () => {
   assert.equal(meaningOf('Something that nobody has seen'), undefined);
+});
+
+test('the files of config/org-settings and the client apps fit the Metadata API', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'portway-settings-'));
+  try {
+    await cp(join(ROOT, 'config/org-settings'), join(root, 'all'), { recursive: true });
+    for (const [template, file] of [
+      ['Customer_Portal_Integration.connectedApp', 'connectedApps/App.connectedApp'],
+      ['Customer_Portal_Integration_glbloauth.ecaGlblOauth', 'extlClntAppGlobalOauthSets/App.ecaGlblOauth'],
+    ])
+      await cp(join(ROOT, `config/salesforce/${template}-meta.xml.template`), join(root, `all/${file}-meta.xml`));
+    const project = { packageDirectories: [{ path: 'all', default: true }], sourceApiVersion: '67.0' };
+    await writeFile(join(root, 'sfdx-project.json'), JSON.stringify(project));
+    const tree = readSourceTree(root);
+    assert.equal(tree.files.length, 8);
+    assert.deepEqual(checkSchema(tree).findings, []);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
 });
 
 /** Names of settings that org-settings, the scratch definition and the preflight use. */

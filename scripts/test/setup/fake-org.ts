@@ -17,6 +17,8 @@ export interface FakeOrgState {
   settings: Record<string, Record<string, string>>;
   /** Aliases that the CLI is signed in to. */
   aliases: string[];
+  /** As the Metadata API lists them. */
+  listedProfiles: { fullName: string; id: string }[];
   /** Refusals by what a command line or REST path contains. */
   refusals: { when: string; answer: SfAnswer; times?: number }[];
   /** Every command line, in order. */
@@ -47,6 +49,7 @@ export function goodOrg(): FakeOrgState {
         {
           ...{ Id: '0051', Username: 'admin@example.test', Email: 'admin@example.test', UserRoleId: '00E1' },
           ...{ UserPermissionsKnowledgeUser: true, TimeZoneSidKey: 'Asia/Tokyo', LocaleSidKey: 'ja_JP' },
+          ...{ LanguageLocaleKey: 'en_US' },
         },
       ],
       UserRole: [{ Id: '00E1', DeveloperName: 'Customer_Service' }],
@@ -91,6 +94,7 @@ export function goodOrg(): FakeOrgState {
       Flow: { enableFlowDeployAsActiveEnabled: 'true' },
       Schema: { enableAdvancedCSSecurity: 'true' },
     },
+    listedProfiles: [],
     refusals: [],
     calls: [],
   };
@@ -131,6 +135,7 @@ const optionOf = (args: readonly string[], name: string): string => args[args.in
 const COMMANDS: Readonly<Record<string, Command>> = {
   'org display': (org) => done({ id: ORG_ID, username: org.username, instanceUrl: org.instanceUrl, alias: 'dev' }),
   'org list auth': (org) => done(org.aliases.map((alias) => ({ alias, username: `${alias}@example.test` }))),
+  'org list metadata': (org) => done(org.listedProfiles),
   'org create scratch': (org, args) => {
     org.aliases.push(optionOf(args, '--alias'));
     return done({});

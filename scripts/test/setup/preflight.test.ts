@@ -90,6 +90,18 @@ test('a setting that this set-up turns on does not stop it', async () => {
   assert.equal(linesLike(ran, 'to come').length, 1);
 });
 
+test('in an org of another language profiles are known by their Metadata API name, and licences are not said to be missing', async () => {
+  const ran = await check((org) => {
+    org.records.User![0]!.LanguageLocaleKey = 'ja';
+    org.records.Profile![0]!.Name = 'カスタマーコミュニティ Plus ユーザー';
+    org.listedProfiles = [{ fullName: 'Customer Community Plus User', id: '00e1' }];
+    org.records.UserLicense![1]!.Name = 'インテグレーション';
+  });
+  assert.equal(ran.failure, undefined);
+  assert.match(linesLike(ran, 'ok').join('\n'), /Profile Customer Community Plus User +there/);
+  assert.match(linesLike(ran, 'not asked').join('\n'), /Licence Salesforce Integration.*your language is ja/);
+});
+
 test('what the org does not answer is neither in order nor missing', async () => {
   const ran = await check((org) => {
     const answer = { status: 1, name: 'INSUFFICIENT_ACCESS', message: 'not for you' };

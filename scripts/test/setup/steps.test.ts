@@ -60,6 +60,16 @@ describe('people', () => {
     assert.equal(user.ProfileId, '00e2');
   });
 
+  test('profiles are found in an org of another language too', async () => {
+    for (const profile of lab.org.records.Profile!) profile.Name = `標準 ${String(profile.Id)}`;
+    lab.org.listedProfiles = [
+      { fullName: 'Minimum Access - API Only Integrations', id: '00e2' },
+      { fullName: 'Customer Community Plus User', id: '00e1' },
+    ];
+    assert.equal((await lab.run(people)).failure, undefined);
+    assert.equal(lab.org.records.User!.at(-1)!.ProfileId, '00e2');
+  });
+
   test('guest and agent get their permission sets, the agent all queues', async () => {
     await lab.run(people);
     const assigned = lab.org.records.PermissionSetAssignment!.map(
