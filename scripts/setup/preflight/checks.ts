@@ -1,5 +1,6 @@
 // Everything that is asked before a deployment, as a table: what, why, and how it is mended. In the order an admin would mend it.
 import { answered, missing, ok, unknown, warning, type Check, type Facts, type Finding } from './check.ts';
+import type { Row } from '../org.ts';
 import { USER_PERMISSIONS, type License } from './org-facts.ts';
 
 export const INTEGRATION_LICENSE = 'Salesforce Integration';
@@ -294,20 +295,29 @@ const changeChecks: readonly Check[] = [
   {
     title: 'Page layouts',
     why: 'Standard layouts of the same name are replaced.',
-    mend: 'To keep yours leave force-app/main/default/layouts out and add the fields by hand.',
-    look: ({ org, project }) =>
-      answered(org.layouts, (layouts) => {
-        const changed = layouts.filter((row) =>
-          project.standardLayouts.some(({ object, name }) => object === row.TableEnumOrId && name === row.Name),
-        );
-        const edited = changed.filter((row) => row.LastModifiedDate !== row.CreatedDate);
-        const names = edited.map(
-          (row) => `${String(row.TableEnumOrId)} “${String(row.Name)}” (${String(row.LastModifiedDate).slice(0, 10)})`,
-        );
-        return names.length === 0 ? ok('none of them was edited') : warning(`edited in this org: ${names.join(', ')}`);
-      }),
+    mend: 'To keep yours leave force-app/main/default/layouts out and add the fields by hand. To assign: Setup → Object Manager → the object → Page Layouts.',
+    look: ({ org, project }) => answered(org.layouts, (layouts) => layoutFinding(layouts, project.standardLayouts)),
   },
 ];
+
+type LayoutName = Facts['project']['standardLayouts'][number];
+
+function layoutFinding(layouts: readonly Row[], ours: readonly LayoutName[]): Finding {
+  const named = ({ object, name }: LayoutName) =>
+    layouts.find((row) => row.TableEnumOrId === object && row.Name === name);
+  const edited = ours.filter((layout) => {
+    const row = named(layout);
+    return row && row.LastModifiedDate !== row.CreatedDate;
+  });
+  // Orgs that began in another language have standard layouts of other names.
+  const absent = layouts.length === 0 ? [] : ours.filter((layout) => !named(layout));
+  const list = (of: readonly LayoutName[]): string => of.map(({ object, name }) => `${object} “${name}”`).join(', ');
+  const seen = [
+    ...(edited.length > 0 ? [`edited in this org: ${list(edited)}`] : []),
+    ...(absent.length > 0 ? [`not in this org, so shown to nobody until you assign them: ${list(absent)}`] : []),
+  ];
+  return seen.length === 0 ? ok('none of them was edited') : warning(seen.join('; '));
+}
 
 /** Value set → object and field. @see Metadata API Developer Guide, "StandardValueSet Names and Standard Picklist Fields" */
 export const VALUE_SET_FIELDS: Readonly<Record<string, { readonly object: string; readonly field: string }>> = {

@@ -72,6 +72,16 @@ for (const [what, change, line, mend] of FINDINGS)
     assert.equal(ran.failure instanceof SetupFailure, line.source.startsWith('^MISSING'));
   });
 
+test('a layout of the project whose name the org does not know is told: nobody would see it', async () => {
+  const ran = await check((org) =>
+    org.records.Layout!.push({ Name: '注文 レイアウト', TableEnumOrId: 'Order', NamespacePrefix: null }),
+  );
+  assert.match(
+    linesLike(ran, 'look at').join('\n'),
+    /Page layouts.*shown to nobody until you assign them:.*Order “Order Layout”/,
+  );
+});
+
 test('all that is missing is listed at once', async () => {
   const ran = await check((org) => {
     delete org.records.Order;
