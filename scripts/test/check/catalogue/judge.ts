@@ -39,11 +39,32 @@ const WITH_PROJECT: Partial<Record<CheckName, typeof checkReferences>> = {
   bundles: checkBundles,
 };
 
-/** Asked about every mistake, so that noise is heard. */
-const ALWAYS: readonly CheckName[] = ['schema', 'rules', 'refs', 'site'];
+/** Asked besides the check that must catch a mistake, so that noise is heard: all that could have to do with the files. */
+const LISTENING: readonly (readonly [files: RegExp, checks: readonly CheckName[]])[] = [
+  [/\.(xml|cls|trigger|ts|js|json|html)$/, ['schema']],
+  [/^(?!.*\/(digitalExperiences|staticresources)\/).*\.(xml|cls|trigger|ts)$/, ['rules', 'refs']],
+  [
+    /\/(digitalExperience\w*|networks|sites|navigationMenus|lwc|permissionsets|classes|sharingSets|profiles)\//,
+    ['site'],
+  ],
+];
 
-/** Asked about the project as it is, besides those. */
-const ONCE: readonly CheckName[] = ['texts', 'bundles', 'project', 'declarations', 'grants', 'soql'];
+const listening = (changed: readonly string[]): CheckName[] =>
+  LISTENING.filter(([files]) => changed.some((path) => files.test(path))).flatMap(([, checks]) => checks);
+
+/** Asked about the project as it is. */
+const ONCE: readonly CheckName[] = [
+  'schema',
+  'rules',
+  'refs',
+  'site',
+  'texts',
+  'bundles',
+  'project',
+  'declarations',
+  'grants',
+  'soql',
+];
 
 export interface Judge {
   /** Judges mistakes in order. */
@@ -67,7 +88,7 @@ export async function openJudge(): Promise<Judge> {
       );
       for (const [check, together] of slow) yield* await judgeTogether(check, together, base);
     },
-    untouched: async () => [...(await run([...ALWAYS, ...ONCE], base, [])).findings],
+    untouched: async () => [...(await run(ONCE, base, [])).findings],
     end: () => copy.remove(),
   };
 }
@@ -81,7 +102,7 @@ interface Base {
 async function judgeOne(mistake: Mistake, base: Base): Promise<Verdict> {
   await using planted = new AsyncDisposableStack();
   const changed = await plant(mistake, base.copy, planted);
-  const said = await run(new Set([...ALWAYS, mistake.caughtBy]), base, changed);
+  const said = await run(new Set([...listening(changed), mistake.caughtBy]), base, changed);
   return await verdict(mistake, said, base.copy); // before the mistake is taken out again
 }
 
