@@ -7,8 +7,8 @@ import type { JsonNode } from './json.ts';
 import type { SiteProblem, SiteRule } from './rule.ts';
 
 interface Kind {
-  /** `path` of _meta.json. */
-  readonly path: string;
+  /** `path` of _meta.json, where the official generator says it. */
+  readonly path?: string;
   readonly needs?: 'one' | 'some';
   readonly keys: readonly string[];
 }
@@ -16,14 +16,14 @@ interface Kind {
 const KINDS: Readonly<Record<string, Kind>> = {
   sfdc_cms__appPage: { path: '', needs: 'one', keys: ['currentThemeId', 'templateName'] },
   sfdc_cms__brandingSet: { path: 'brandingSets', needs: 'some', keys: ['brandingSetType', 'definitionName', 'values'] },
-  sfdc_cms__languageSettings: { path: '_settings', needs: 'one', keys: ['defaultLocale', 'languages'] },
+  sfdc_cms__languageSettings: { path: '_settings', needs: 'some', keys: ['defaultLocale', 'languages'] },
   sfdc_cms__mobilePublisherConfig: { path: '_settings', keys: [] },
   sfdc_cms__route: { path: 'routes', needs: 'some', keys: ['activeViewId', 'routeType', 'urlPrefix', 'pageAccess'] },
   sfdc_cms__site: { path: '', needs: 'one', keys: ['authenticationType'] },
-  sfdc_cms__styles: { path: '', keys: [] },
-  sfdc_cms__theme: { path: 'themes', needs: 'one', keys: ['activeBrandingSetId', 'definitionName', 'layouts'] },
+  sfdc_cms__styles: { keys: [] },
+  sfdc_cms__theme: { path: 'themes', needs: 'some', keys: ['activeBrandingSetId', 'definitionName', 'layouts'] },
   sfdc_cms__themeLayout: { path: 'themeLayouts', needs: 'some', keys: ['component'] },
-  sfdc_cms__trustedSites: { path: '', keys: [] },
+  sfdc_cms__trustedSites: { keys: [] },
   sfdc_cms__view: { path: 'views', needs: 'some', keys: ['component', 'themeLayoutType', 'viewType'] },
 };
 const AUTHENTICATION: ReadonlySet<string> = new Set([
@@ -72,7 +72,7 @@ function* checkItem(item: Item, bundle: Bundle): Iterable<SiteProblem> {
     return;
   }
   const path = item.meta?.get('path');
-  if (item.meta && path?.text !== kind.path)
+  if (item.meta && kind.path !== undefined && path?.text !== kind.path)
     yield { at: (path ?? item.meta).at, what: `path is ‘${path?.text ?? ''}’, not ‘${kind.path}’` };
   for (const key of ['title', 'urlName'])
     if (item.content.textAt(key) === '') yield { at: item.content.at, what: `has no ${key}` };
