@@ -49,17 +49,22 @@ async function open(root: string, usernames: readonly string[], leftOut: readonl
 function leaveOut(file: string, root: string, oldRoot: string, leftOut: string[]): boolean {
   const part = partOf(file);
   if (leftOut.includes(part) || !existsSync(join(root, part))) return false;
-  if (!putBack(part, root, oldRoot)) leftOut.push(part);
+  if (isAsBefore(part, root, oldRoot)) leftOut.push(part);
+  else putBack(part, root, oldRoot);
   return true;
 }
 
-/** @returns false when it is as it was before already */
-export function putBack(part: string, root: string, oldRoot: string): boolean {
+/** Of a folder nobody knows what in it is at fault. */
+function isAsBefore(part: string, root: string, oldRoot: string): boolean {
   const [now, before] = [join(root, part), join(oldRoot, part)];
-  if (!existsSync(before)) rmSync(now, { recursive: true, force: true });
-  else if (part.endsWith('/') || readFileSync(now, 'utf8') === readFileSync(before, 'utf8')) return false;
-  else cpSync(before, now);
-  return true;
+  return existsSync(before) && (part.endsWith('/') || readFileSync(now, 'utf8') === readFileSync(before, 'utf8'));
+}
+
+/** Makes a file or folder what it was before; what was not there is deleted. */
+export function putBack(part: string, root: string, oldRoot: string): void {
+  const [now, before] = [join(root, part), join(oldRoot, part)];
+  rmSync(now, { recursive: true, force: true });
+  if (existsSync(before)) cpSync(before, now, { recursive: true });
 }
 
 /** An object goes with its parts; nothing else holds together so closely. */

@@ -6,6 +6,7 @@ import type { BuiltOrg } from '../build-org.ts';
 import { openTestOrg } from '../apex/testing/open-org.ts';
 import type { SuiteOutcome } from '../apex/testing/outcome.ts';
 import { checkApex } from './apex-check.ts';
+import { checkComponent } from './component-check.ts';
 import { loadCheck, putBack } from './load-check.ts';
 import { keyOf } from './manifest.ts';
 import { manifestProblems } from './manifest-check.ts';
@@ -65,7 +66,10 @@ class Stages {
     };
     const outcomes = [...components.values()].map((part): ComponentOutcome => ({ ...part, change: changed(part) }));
     const org = await this.#load(new Places(after, components, files));
-    if (org) this.#compile(org, outcomes, components, total);
+    if (org) {
+      this.#checkComponents(org, after, outcomes);
+      this.#compile(org, outcomes, components, total);
+    }
     const tests = await this.#test(org);
     const failed = new Set(this.#problems.filter(isError).map(keyOf));
     return {
@@ -117,6 +121,19 @@ class Stages {
       for (const part of parts)
         this.#problems.push({ ...part, what: `${problem.fullName} cannot be deployed, which this is a part of` });
     });
+  }
+
+  /** Lightning web components that have changed. */
+  #checkComponents(org: BuiltOrg, tree: SourceTree, outcomes: readonly ComponentOutcome[]): void {
+    for (const { type, fullName, change } of outcomes) {
+      const bundle = tree.find({ type, fullName });
+      if (type !== 'LightningComponentBundle' || change === 'unchanged' || !bundle?.content) continue;
+      const found = checkComponent(bundle, org);
+      if (found.length > 0 && !this.#request.options.rollbackOnError)
+        putBack(`${tree.pathOf(bundle.content)}/`, this.#root, this.#request.currentRoot);
+      for (const { file, line, what } of found)
+        this.#problems.push({ type, fullName, fileName: `lwc/${fullName}/${file}`, line, column: 1, what });
+    }
   }
 
   #compile(

@@ -233,3 +233,27 @@ test('a trigger may have the name of the class that it calls', async () => {
     ['named'],
   );
 });
+
+test('a Lightning component needs its JavaScript, and all that it imports from the org', async () => {
+  const bundle = (name: string, files: Record<string, string>) => ({
+    ...Object.fromEntries(Object.entries(files).map(([file, text]) => [`lwc/${name}/${file}`, text])),
+    [`lwc/${name}/${name}.js-meta.xml`]: `<?xml version="1.0"?><LightningComponentBundle ${XMLNS}><apiVersion>65.0</apiVersion><isExposed>false</isExposed></LightningComponentBundle>`,
+  });
+  const result = await stage.deploy(
+    zipOf({
+      'package.xml': packageXml({ LightningComponentBundle: ['*'] }),
+      ...bundle('unbuilt', { 'unbuilt.html': '<template></template>' }),
+      ...bundle('eager', {
+        'eager.js':
+          "import { LightningElement } from 'lwc';\nimport greet from '@salesforce/apex/Greeter.greet';\nimport gone from '@salesforce/apex/Gone.go';\nimport text from '@salesforce/label/c.None';\nimport 'c/nobody';\nexport default class Eager extends LightningElement {}",
+      }),
+    }),
+  );
+  assert.deepEqual(failuresIn(result).toSorted(), [
+    "lwc/eager/eager.js:2 Unable to find Apex action method referenced as 'Greeter.greet'.",
+    "lwc/eager/eager.js:3 Unable to find Apex action class referenced as 'Gone'.",
+    'lwc/eager/eager.js:4 There is no custom label None',
+    'lwc/eager/eager.js:5 There is no Lightning component c/nobody',
+    'lwc/unbuilt/unbuilt.html:1 The component has no unbuilt.js: what is written in TypeScript must be built before it is deployed',
+  ]);
+});

@@ -1,5 +1,6 @@
 // The proof: this project deployed into an empty org, as the Salesforce CLI deploys it, gives the org that a start from source gives.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ComponentSet, MetadataConverter } from '@salesforce/source-deploy-retrieve';
@@ -26,7 +27,11 @@ before(async () => {
   // What the project file replaces from the environment is replaced with itself.
   process.env['PORTWAY_MIDDLEWARE_URL'] ??= 'https://middleware.example.com';
   process.env['PORTWAY_SITE_SENDER'] ??= 'portal.admin@portway.example.test';
-  const components = ComponentSet.fromSource(`${PROJECT}/force-app`);
+  // The JavaScript of the components is made, not kept; without it they are left to `npm run build:lwc` and the CLI.
+  const isBuilt = existsSync(`${PROJECT}/force-app/main/default/lwc/homePage/homePage.js`);
+  const components = ComponentSet.fromSource(`${PROJECT}/force-app`).filter(
+    ({ type }) => isBuilt || type.name !== 'LightningComponentBundle',
+  );
   components.apiVersion = components.sourceApiVersion = API;
   const converted = await new MetadataConverter().convert(components, 'metadata', { type: 'zip' });
   zip = converted.zipBuffer!;
