@@ -22,7 +22,7 @@ const inOrder = (a: Finding, b: Finding): number =>
 
 function print(name: string, { summary, findings, notRun }: CheckResult): void {
   const verdict = notRun ? 'NOT RUN' : findings.length === 0 ? 'ok' : counted(findings.length, 'finding');
-  console.log(`${name.padEnd(11)} ${verdict.padEnd(12)} ${summary}`);
+  console.log(`${name.padEnd(12)} ${verdict.padEnd(12)} ${summary}`);
   for (const { file, line, column, what } of [...findings].sort(inOrder))
     console.log(`  ${file}:${line}${column ? `:${column}` : ''}: ${what}`);
 }
