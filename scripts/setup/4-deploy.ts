@@ -56,9 +56,13 @@ export const deployment: Step = {
         say('  cannot be rehearsed before the part above is in the org');
         continue;
       }
-      for (const isRehearsal of isDryRun ? [true] : [true, false])
-        for (const line of await deploy(sf, { ...common, isRehearsal })) say(`  ${line}`);
-      if (stage.turnsOnTranslation && !isDryRun) await activateLanguages(context);
+      const rehearsal = await deploy(sf, { ...common, isRehearsal: true });
+      for (const line of rehearsal.lines) say(`  ${line}`);
+      if (isDryRun) continue;
+      const { rehearsalId } = rehearsal;
+      const done = await deploy(sf, { ...common, isRehearsal: false, ...(rehearsalId && { rehearsalId }) });
+      for (const line of done.lines) say(`  ${line}`);
+      if (stage.turnsOnTranslation) await activateLanguages(context);
     }
   },
 };

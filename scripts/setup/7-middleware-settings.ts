@@ -93,11 +93,11 @@ async function setOrigin(context: StepContext, org: Org, orgId: string): Promise
 
 /** The address came with the deployment (sfdx-project.json). @see Connect REST API, named-credentials/named-credential-setup */
 async function tellAddress({ say, env }: StepContext, org: Org): Promise<void> {
-  const [answer] = await org.getAll(['named-credentials/named-credential-setup/Portway_Middleware']);
-  if (!answer || 'unasked' in answer) {
-    return say(`not asked      where the named credential points to: ${answer?.unasked ?? 'no answer'}`);
-  }
-  const { calloutUrl } = answer.value as { calloutUrl?: string };
+  const asked = await org.tryGet<{ calloutUrl?: string }>(
+    'named-credentials/named-credential-setup/Portway_Middleware',
+  );
+  if ('unasked' in asked) return say(`not asked      where the named credential points to: ${asked.unasked}`);
+  const { calloutUrl } = asked.value;
   const wanted = env.PORTWAY_MIDDLEWARE_URL;
   if (!wanted || calloutUrl === wanted)
     return say(`there already  the named credential Portway Middleware: ${calloutUrl}`);

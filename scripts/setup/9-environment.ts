@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { signIn, type Session } from '../../middleware/src/salesforce/sign-in.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signIn, type Session, type SignInSettings } from '../../middleware/src/salesforce/sign-in.ts';
 import { KEY_PATH } from '../make-keys.ts';
 import { CLIENT_APP_OPTION, clientAppOf, renderedConsumerKey } from './client-app.ts';
 import { ENV_PATH, openEnvFile, type EnvFile } from './env-file.ts';
@@ -27,6 +28,12 @@ export const environment: Step = {
   needs: 'steps 1, 4 and 5.',
   options: {
     ...CLIENT_APP_OPTION,
+    'sign-in-wait': {
+      type: 'string',
+      value: '<minutes>',
+      default: '10',
+      help: 'how long to try while the client app is not known yet',
+    },
     'integration-username': { type: 'string', value: '<username>', help: 'the middleware’s user, as in step 5' },
   },
   run: async (context) => {
@@ -78,13 +85,32 @@ export function loginUrl(instanceUrl: string, isSandbox: boolean): string {
   return isSandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
 }
 
-async function trySignIn({ root, say }: StepContext, file: EnvFile): Promise<void> {
+/** What Salesforce answers while a client app that was just deployed is not known everywhere yet. */
+const NOT_KNOWN_YET = /invalid_client|client identifier invalid|invalid_app_access|not admin approved|hasn.t approved/i;
+const TRY_AGAIN_MS = 15_000;
+
+async function signedIn({ say, options }: StepContext, settings: SignInSettings): Promise<Session> {
+  const deadline = Date.now() + Number(options['sign-in-wait'] ?? 0) * 60_000;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await signIn(settings);
+    } catch (error) {
+      if (Date.now() + TRY_AGAIN_MS > deadline || !NOT_KNOWN_YET.test((error as Error).message)) throw error;
+      if (tries === 1)
+        say('waiting        for the client app to be known; up to ten minutes after its first deployment');
+      await sleep(TRY_AGAIN_MS);
+    }
+  }
+}
+
+async function trySignIn(context: StepContext, file: EnvFile): Promise<void> {
+  const { root, say } = context;
   const url = file.get('SF_LOGIN_URL')!;
   const username = file.get('SF_USERNAME')!;
   const keyPath = file.get('SF_PRIVATE_KEY_PATH') ?? KEY_PATH;
   let session: Session;
   try {
-    session = await signIn({
+    session = await signedIn(context, {
       loginUrl: url,
       audience: file.get('SF_AUDIENCE') ?? url,
       clientId: file.get('SF_CLIENT_ID')!,
@@ -96,7 +122,7 @@ async function trySignIn({ root, say }: StepContext, file: EnvFile): Promise<voi
     throw new SetupFailure(
       `The sign-in as ${username} was refused: ${(cause as Error).message}`,
       `${url}, with the values of ${ENV_PATH}`,
-      'A client app takes up to ten minutes to work after its deployment: wait and run this step again. Then see that step 5 gave the user Customer_Portal_Integration, and that the certificate deployed is that of the key.',
+      'A client app takes up to ten minutes to work after its first deployment. See that step 4 deployed it, that step 5 gave the user Customer_Portal_Integration, and that the certificate deployed is that of the key; then run this step again.',
       { cause },
     );
   }

@@ -25,6 +25,8 @@ export interface Org {
   display(): Promise<OrgInfo>;
   /** One GET below /services/data/vNN.0. @throws SetupFailure the org refused */
   get<T>(path: string): Promise<T>;
+  /** As `get`, where there may be no answer. */
+  tryGet<T>(path: string): Promise<Asked<T>>;
   /** Many GETs; each has its own outcome. Paths as above. @throws SetupFailure the org could not be asked at all */
   getAll(paths: readonly string[]): Promise<Asked<unknown>[]>;
   /** @throws SetupFailure the query is wrong or not allowed */
@@ -59,6 +61,12 @@ export function openOrg(sf: Sf, target: string): Org {
     );
   }
 
+  async function get<T>(path: string): Promise<T> {
+    const args = rest('GET', path.startsWith('/') ? path : below(path));
+    const answer = await sf<T>(args, { output: 'raw' });
+    return resultOf(args, answer, 'The org refused this question. Check the rights of the user you are signed in as.');
+  }
+
   async function batch(paths: readonly string[]): Promise<Asked<unknown>[]> {
     const batchRequests = paths.map((path) => ({ method: 'GET', url: `v${REST_VERSION}/${path}` }));
     const { results } = await send<BatchAnswer>('POST', 'composite/batch', { batchRequests }, 'Asking the org');
@@ -78,14 +86,14 @@ export function openOrg(sf: Sf, target: string): Org {
       const { id = '', username = '', instanceUrl = '', alias = target } = info;
       return { id, username, instanceUrl, alias };
     },
-    get: async <T>(path: string) => {
-      const args = rest('GET', path.startsWith('/') ? path : below(path));
-      const answer = await sf<T>(args, { output: 'raw' });
-      return resultOf(
-        args,
-        answer,
-        'The org refused this question. Check the rights of the user you are signed in as.',
-      );
+    get,
+    tryGet: async <T>(path: string) => {
+      try {
+        return { value: await get<T>(path) };
+      } catch (error) {
+        if (!(error instanceof SetupFailure)) throw error;
+        return { unasked: error.message };
+      }
     },
     getAll: async (paths) => {
       const asked: Asked<unknown>[] = [];

@@ -11,6 +11,8 @@ export interface Deployment {
   /** Folders or files, relative to the root. */
   readonly paths: readonly string[];
   readonly isRehearsal: boolean;
+  /** Deploys what this rehearsal judged, without its tests. @see Metadata API Developer Guide, deployRecentValidation() */
+  readonly rehearsalId?: string;
   /** Left out: the org's default, which is all local tests in production where Apex changes, none elsewhere. */
   readonly testLevel?: string;
   /** Minutes that the CLI waits. */
@@ -45,17 +47,30 @@ interface TestFailure {
   readonly stackTrace?: string;
 }
 
-/** @returns lines that say what was done; @throws SetupFailure with a line per refused component */
-export async function deploy(sf: Sf, deployment: Deployment): Promise<string[]> {
-  const { paths, target, isRehearsal, testLevel, wait, title } = deployment;
-  const args = [
-    ...['project', 'deploy', 'start', ...paths.flatMap((path) => ['--source-dir', path])],
-    ...['--target-org', target, '--wait', wait, '--ignore-conflicts'],
-    ...(isRehearsal ? ['--dry-run'] : []),
-    ...(testLevel ? ['--test-level', testLevel] : []),
-  ];
+export interface Deployed {
+  /** What was done, in words. */
+  readonly lines: readonly string[];
+  /** Of a rehearsal with Apex tests, which need not run again: what it judged can be deployed as it is. */
+  readonly rehearsalId?: string;
+}
+
+/** @throws SetupFailure with a line per refused component */
+export async function deploy(sf: Sf, deployment: Deployment): Promise<Deployed> {
+  const { paths, target, isRehearsal, rehearsalId, testLevel, wait, title } = deployment;
+  const args = rehearsalId
+    ? ['project', 'deploy', 'quick', '--job-id', rehearsalId, '--target-org', target, '--wait', wait]
+    : [
+        ...['project', 'deploy', 'start', ...paths.flatMap((path) => ['--source-dir', path])],
+        ...['--target-org', target, '--wait', wait, '--ignore-conflicts'],
+        ...(isRehearsal ? ['--dry-run'] : []),
+        ...(testLevel ? ['--test-level', testLevel] : []),
+      ];
   const answer = await sf<DeployResult>(args);
-  if (answer.status === 0) return doneLines(deployment, answer);
+  if (answer.status === 0) {
+    const { id, numberTestsCompleted = 0 } = answer.result ?? {};
+    const hasTested = isRehearsal && id !== undefined && numberTestsCompleted > 0;
+    return { lines: doneLines(deployment, answer), ...(hasTested && { rehearsalId: id }) };
+  }
   const lines = refusalLines(deployment, answer);
   const { id } = answer.result ?? {};
   throw new SetupFailure(

@@ -78,16 +78,17 @@ export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Prom
   const info = await org.display();
   const user = `SELECT Id, UserRoleId, UserPermissionsKnowledgeUser, LanguageLocaleKey FROM User WHERE Username = '${info.username}'`;
   const soql = [...Object.values(QUERIES), user];
-  const paths = [...soql.map(queryPath), ARTICLE_SETTINGS, ...objects.map((name) => `sobjects/${name}/describe`)];
+  const paths = [...soql.map(queryPath), ...objects.map((name) => `sobjects/${name}/describe`)];
   const answers = await org.getAll(paths);
   const rows = answers.slice(0, soql.length).map((answer) => rowsOf<Row>(answer));
   const row = (name: keyof typeof QUERIES): Asked<Row[]> => rows[Object.keys(QUERIES).indexOf(name)]!;
-  const [articleSettings, ...describes] = answers.slice(soql.length);
-  const described = describes.map((answer) => mapped(answer, (it) => (it as Described).fields));
+  const described = answers.slice(soql.length).map((answer) => mapped(answer, (it) => (it as Described).fields));
   return {
     info,
     organization: first(row('organization')),
-    apiVersion: await newestVersion(org),
+    apiVersion: mapped(await org.tryGet<{ version: string }[]>('/services/data'), (all) =>
+      String(all.at(-1)?.version ?? ''),
+    ),
     userLicenses: mapped(row('userLicenses'), (all) => all.map((it) => licenseOf(it, 'Name'))),
     permissionSetLicenses: mapped(row('permissionSetLicenses'), (all) =>
       all.map((it) => licenseOf(it, 'DeveloperName')),
@@ -98,8 +99,8 @@ export async function askOrg(sf: Sf, org: Org, objects: readonly string[]): Prom
     networks: row('networks'),
     leadRules: row('leadRules'),
     languages: mapped(row('languages'), (all) => all.map(({ Language }) => String(Language))),
-    articleLanguages: mapped(articleSettings!, (it) =>
-      (it as ArticleSettings).languages.filter(({ active }) => active).map(({ name }) => name),
+    articleLanguages: mapped(await org.tryGet<ArticleSettings>(ARTICLE_SETTINGS), (it) =>
+      it.languages.filter(({ active }) => active).map(({ name }) => name),
     ),
     objects: new Map(objects.map((name, index) => [name, described[index]!])),
     settings: await readSettings(sf, org.target),
@@ -127,11 +128,6 @@ function first(asked: Asked<Row[]>): Asked<Row> {
   if ('unasked' in asked) return asked;
   const [row] = asked.value;
   return row ? { value: row } : { unasked: 'no record' };
-}
-
-async function newestVersion(org: Org): Promise<Asked<string>> {
-  const versions = await tried(() => org.get<{ version: string }[]>('/services/data'));
-  return mapped(versions, (all) => String(all.at(-1)?.version ?? ''));
 }
 
 async function tried<T>(ask: () => Promise<T>): Promise<Asked<T>> {

@@ -90,9 +90,24 @@ test('what the org already had is told from what is new', async () => {
     { type: 'Layout', fullName: 'B', state: 'Created' },
   ];
   const sf = answering({ status: 0, result: { files, numberComponentsTotal: 2, numberTestsCompleted: 12 } });
-  assert.deepEqual(await deploy(sf, { ...deployment, isRehearsal: false }), [
-    'deployed: 2 components, 1 of them new or changed, 12 Apex tests passed',
-  ]);
+  const { lines } = await deploy(sf, { ...deployment, isRehearsal: false });
+  assert.deepEqual(lines, ['deployed: 2 components, 1 of them new or changed, 12 Apex tests passed']);
+});
+
+test('what was rehearsed with its Apex tests is deployed without running them again', async () => {
+  const calls: string[] = [];
+  const sf: Sf = (args) => {
+    calls.push(args.join(' '));
+    return Promise.resolve({ status: 0, result: { id: '0Af1', numberTestsCompleted: 12 } } as never);
+  };
+  const { rehearsalId } = await deploy(sf, deployment);
+  await deploy(sf, { ...deployment, isRehearsal: false, ...(rehearsalId && { rehearsalId }) });
+  assert.deepEqual(calls[1], 'project deploy quick --job-id 0Af1 --target-org dev --wait 60');
+});
+
+test('a rehearsal without tests leads to a deployment like any other', async () => {
+  const sf = answering({ status: 0, result: { id: '0Af1', numberTestsCompleted: 0 } });
+  assert.equal((await deploy(sf, deployment)).rehearsalId, undefined);
 });
 
 test('an unknown refusal gets no meaning made up for it', () => {

@@ -166,6 +166,8 @@ function rest(org: FakeOrgState, path: string, method: string, body: string | un
   if (path === '/services/data') return done([{ version: '31.0' }, { version: org.apiVersion }]);
   const below = path.replace(/^\/services\/data\/v[\d.]+\//, '');
   const input = (body === undefined ? {} : JSON.parse(body)) as Row;
+  if (below === 'knowledgeManagement/settings') return done({ languages: [{ name: 'ja', active: true }] });
+  if (below.startsWith('named-credentials/')) return done({ calloutUrl: 'https://mw.example.com' });
   if (below === 'composite/batch') {
     const { batchRequests } = input as unknown as { batchRequests: { url: string }[] };
     return done({ results: batchRequests.map(({ url }) => batched(org, url.replace(/^v[\d.]+\//, ''))) });
@@ -203,9 +205,6 @@ function batched(org: FakeOrgState, path: string): { statusCode: number; result:
       picklistValues: values.map((value) => ({ value, active: true })),
     }));
     return { statusCode: 200, result: { fields } };
-  }
-  if (path === 'knowledgeManagement/settings') {
-    return { statusCode: 200, result: { languages: [{ name: 'ja', active: true }] } };
   }
   return refused('NOT_FOUND');
 }

@@ -212,6 +212,11 @@ describe('settings for the middleware', () => {
     assert.equal(lab.org.records.Middleware_Settings__c[0]!.Signing_Secret__c, 'whsec_a');
   });
 
+  test('a named credential that points elsewhere is told', async () => {
+    const ran = await lab.run(middlewareSettings, {}, { PORTWAY_MIDDLEWARE_URL: 'https://other.example.com' });
+    assert.match(text(ran), /look at.*https:\/\/mw.example.com, PORTWAY_MIDDLEWARE_URL is https:\/\/other.example.com/);
+  });
+
   test('WHMCS’s address is set as an origin', async () => {
     await lab.run(middlewareSettings, { 'whmcs-origin': 'https://billing.example.com/index.php' });
     assert.equal(lab.org.records.Middleware_Settings__c![0]!.WHMCS_Origin__c, 'https://billing.example.com');
