@@ -1,18 +1,11 @@
 // Payments of shop orders that WHMCS learns of late, in part, or never.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sampleShopOrder, type SampleOrder } from '../shop/sample-shop-order.ts';
-import { startShopStage, until, type ShopStage } from './shop-stage.ts';
-import type { Row, Stack } from './stack.ts';
+import { shopStage, until } from './shop-stage.ts';
+import type { Row } from './stack.ts';
 
-let stage: ShopStage;
-let stack: Stack;
-before(async () => {
-  stage = await startShopStage();
-  ({ stack } = stage);
-});
-afterEach(() => stack.orgLocal('DELETE', 'faults'));
-after(() => stack.close());
+const stage = shopStage();
 
 test('a payment that WHMCS learns of later is written to the order', async () => {
   const order = sampleShopOrder();
@@ -31,9 +24,14 @@ test('a payment that WHMCS learns of later is written to the order', async () =>
 test('WHMCS being away keeps no order from being made; its payment is written when WHMCS is back', async () => {
   const order = sampleShopOrder();
   await stage.pay(order.payment.transactionId, '1210');
-  await stack.whmcsLocal('POST', 'faults', { kind: 'status', action: 'GetTransactions', status: 503, times: 'always' });
+  await stage.stack.whmcsLocal('POST', 'faults', {
+    kind: 'status',
+    action: 'GetTransactions',
+    status: 503,
+    times: 'always',
+  });
   const { status, json } = await stage.send(order);
-  await stack.whmcsLocal('DELETE', 'faults');
+  await stage.stack.whmcsLocal('DELETE', 'faults');
   assert.equal(status, 201);
   assert.equal(json.paymentStatus, null);
   await until(
@@ -50,12 +48,12 @@ test('a payment that WHMCS never hears of, and a part of one, are said on the ca
   await stage.pay(part.payment.transactionId, '1000');
   const commentsOn = (order: SampleOrder): Row[] => {
     const soql = 'SELECT CommentBody, IsPublished FROM CaseComment WHERE Parent.Order__c =';
-    const comments = stack.query(`${soql} '${stage.onlyOrderOf(order).Id as string}'`);
+    const comments = stage.stack.query(`${soql} '${stage.onlyOrderOf(order).Id as string}'`);
     return comments.filter(({ CommentBody }) => (CommentBody as string).startsWith('Payment '));
   };
   // The first answer is lost: it is looked up before the comment is written again.
   const lost = { kind: 'http', path: '/composite/graph', status: 0, times: 1, commitFirst: true };
-  await stack.orgLocal('POST', 'faults', lost);
+  await stage.stack.orgLocal('POST', 'faults', lost);
   const told: [SampleOrder, string, RegExp][] = [
     [part, 'Partially Paid', /1000 of 1210 JPY received/],
     [never, 'Unpaid', /WHMCS knows no transaction/],

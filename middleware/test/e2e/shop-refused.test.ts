@@ -1,18 +1,10 @@
 // What the web shop is refused, in words, over the real wires; nothing of it is made, and it can be corrected.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sampleShopOrder, type SampleOrder } from '../shop/sample-shop-order.ts';
-import { startShopStage, type ShopStage } from './shop-stage.ts';
-import type { Stack } from './stack.ts';
+import { shopStage } from './shop-stage.ts';
 
-let stage: ShopStage;
-let stack: Stack;
-before(async () => {
-  stage = await startShopStage();
-  ({ stack } = stage);
-});
-afterEach(() => stack.orgLocal('DELETE', 'faults'));
-after(() => stack.close());
+const stage = shopStage();
 
 const REFUSED: readonly [what: string, change: Partial<SampleOrder>, status: number, code: string, says: RegExp][] = [
   [

@@ -1,5 +1,6 @@
 // A web shop before the whole stack: sends orders, asks for them, pays; and looks at what has become of them in Salesforce.
 import assert from 'node:assert/strict';
+import { after, afterEach, before } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL_SHOP_SECRET } from '../../../scripts/stack/local-environment.ts';
 import { SECRET, get, post, type Reply, type SampleOrder } from '../shop/sample-shop-order.ts';
@@ -20,16 +21,22 @@ export interface ShopStage {
   readonly pay: (transid: string, amount: string) => Promise<void>;
 }
 
-/** WHMCS is asked for three seconds for a payment that it does not know. */
-export async function startShopStage(): Promise<ShopStage> {
-  const stack = await startStack({
-    env: { SHOP_SIGNING_SECRETS: `${SECRET},${LOCAL_SHOP_SECRET}`, SHOP_PAYMENT_WAIT_MS: '3000' },
+/** For all tests of a file. WHMCS is asked for three seconds for a payment that it does not know. */
+export function shopStage(): ShopStage {
+  let stack: Stack;
+  before(async () => {
+    const env = { SHOP_SIGNING_SECRETS: `${SECRET},${LOCAL_SHOP_SECRET}`, SHOP_PAYMENT_WAIT_MS: '3000' };
+    stack = await startStack({ env });
+    await stack.ready();
   });
-  await stack.ready();
+  afterEach(() => stack.orgLocal('DELETE', 'faults'));
+  after(() => stack.close());
   const ordersOf = (order: SampleOrder): Row[] =>
     stack.query(`${ORDER} WHERE Shop_Order_Number__c = '${order.orderNumber}'`);
   return {
-    stack,
+    get stack() {
+      return stack;
+    },
     send: (order) => post(stack.middleware.origin, order),
     find: (order) => get(stack.middleware.origin, order.orderNumber),
     ordersOf,

@@ -4,26 +4,19 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { post, sampleShopOrder } from '../shop/sample-shop-order.ts';
-import { startShopStage, type ShopStage } from './shop-stage.ts';
-import { isProvisioned, type Row, type Stack } from './stack.ts';
+import { shopStage } from './shop-stage.ts';
+import { isProvisioned, type Row } from './stack.ts';
 
 const run = promisify(execFile);
 
-let stage: ShopStage;
-let stack: Stack;
-before(async () => {
-  stage = await startShopStage();
-  ({ stack } = stage);
-});
-afterEach(() => stack.orgLocal('DELETE', 'faults'));
-after(() => stack.close());
+const stage = shopStage();
 
 test('it costs one call to look and one to make, and asking again none', async () => {
   const calls = async (): Promise<Record<string, number>> => {
-    const text = await (await stack.ask('/metrics')).text();
+    const text = await (await stage.stack.ask('/metrics')).text();
     const found = text.matchAll(/^portway_call_seconds_count\{.*kind="(shop-[a-z]+)".*\} (\d+)$/gm);
     return Object.fromEntries([...found].map(([, kind, count]) => [kind!, Number(count)]));
   };
@@ -53,17 +46,17 @@ test('an order of a new customer becomes account, contact, sale, order with its 
   assert.equal(made.EffectiveDate, '2026-11-20');
   assert.equal(made.Payment_Transaction_Id__c, order.payment.transactionId);
   assert.equal(made.TotalAmount, 1100);
-  const [contact] = stack.query(
+  const [contact] = stage.stack.query(
     `SELECT Email, MailingCity, Account.Name, AccountId FROM Contact WHERE Id = '${made.BillToContactId as string}'`,
   );
   assert.equal(contact!.Email, order.customer.email);
   assert.equal(contact!.AccountId, made.AccountId);
   assert.equal(contact!.MailingCity, '架空市');
-  const [opportunity] = stack.query(
+  const [opportunity] = stage.stack.query(
     `SELECT StageName, CommodityType__c FROM Opportunity WHERE Id = '${made.OpportunityId as string}'`,
   );
   assert.equal(opportunity!.StageName, 'Post Processing');
-  const [matter] = stack.query(
+  const [matter] = stage.stack.query(
     `SELECT Id, Type, Description, Owner.Name, AccountId FROM Case WHERE Order__c = '${made.Id as string}'`,
   );
   assert.equal(matter!.Type, 'Shop Order');
@@ -76,8 +69,8 @@ test('approved, it is provisioned in WHMCS like any other order', async () => {
   const order = sampleShopOrder();
   await stage.send(order);
   const { Id: orderId } = stage.onlyOrderOf(order);
-  stack.approve(orderId as string);
-  const done = await stack.orderWhen(orderId as string, isProvisioned);
+  stage.stack.approve(orderId as string);
+  const done = await stage.stack.orderWhen(orderId as string, isProvisioned);
   assert.ok(Number(done.WHMCS_Order_Id__c) > 0);
 });
 
@@ -102,8 +95,8 @@ test('a request that is sent again as it stands, id and all, gets its answer aga
   await stage.pay(order.payment.transactionId, '1210');
   const sending = { id: 'msg-1', at: Date.now() };
   const [first, again] = [
-    await post(stack.middleware.origin, order, sending),
-    await post(stack.middleware.origin, order, sending),
+    await post(stage.stack.middleware.origin, order, sending),
+    await post(stage.stack.middleware.origin, order, sending),
   ];
   assert.deepEqual([again.status, again.json], [first.status, first.json]);
   stage.onlyOrderOf(order);
@@ -130,9 +123,9 @@ test('several orders of one new customer at once make one customer', async () =>
 test('a known customer gets the order, joins an open sale, and stays as it is', async () => {
   const order = sampleShopOrder();
   const email = String(order.customer.email).toUpperCase();
-  const accountId = stack.insert('Account', { Name: '既存 客', Phone: '+81-3-1111-1111' });
-  const contactId = stack.insert('Contact', { AccountId: accountId, LastName: '既存', Email: email });
-  const opportunityId = stack.insert('Opportunity', {
+  const accountId = stage.stack.insert('Account', { Name: '既存 客', Phone: '+81-3-1111-1111' });
+  const contactId = stage.stack.insert('Contact', { AccountId: accountId, LastName: '既存', Email: email });
+  const opportunityId = stage.stack.insert('Opportunity', {
     Name: 'SIM',
     AccountId: accountId,
     StageName: 'Ready',
@@ -142,18 +135,18 @@ test('a known customer gets the order, joins an open sale, and stays as it is', 
   await stage.send(order);
   const made = stage.onlyOrderOf(order);
   assert.deepEqual([made.AccountId, made.BillToContactId, made.OpportunityId], [accountId, contactId, opportunityId]);
-  const [account] = stack.query(`SELECT Name, Phone, BillingCity FROM Account WHERE Id = '${accountId}'`);
+  const [account] = stage.stack.query(`SELECT Name, Phone, BillingCity FROM Account WHERE Id = '${accountId}'`);
   assert.deepEqual(account, { Name: '既存 客', Phone: '+81-3-1111-1111', BillingCity: null });
-  const [contact] = stack.query(`SELECT LastName, Phone, Email FROM Contact WHERE Id = '${contactId}'`);
+  const [contact] = stage.stack.query(`SELECT LastName, Phone, Email FROM Contact WHERE Id = '${contactId}'`);
   assert.deepEqual(contact, { LastName: '既存', Phone: null, Email: email });
 });
 
 test('of several customers with the address none is guessed: the shop is told the numbers, and one of them decides', async () => {
   const order = sampleShopOrder();
   const numbers = ['一', '二'].map((name) => {
-    const accountId = stack.insert('Account', { Name: name });
-    stack.insert('Contact', { AccountId: accountId, LastName: name, Email: order.customer.email });
-    return stack.query(`SELECT SF_Account_No__c FROM Account WHERE Id = '${accountId}'`)[0]!.SF_Account_No__c;
+    const accountId = stage.stack.insert('Account', { Name: name });
+    stage.stack.insert('Contact', { AccountId: accountId, LastName: name, Email: order.customer.email });
+    return stage.stack.query(`SELECT SF_Account_No__c FROM Account WHERE Id = '${accountId}'`)[0]!.SF_Account_No__c;
   });
   const { status, json } = await stage.send(order);
   assert.equal(status, 409);
@@ -162,7 +155,7 @@ test('of several customers with the address none is guessed: the shop is told th
   assert.equal((await stage.find(order)).status, 409);
   const decided = { ...order, customer: { ...order.customer, number: numbers[1] } };
   assert.equal((await stage.send(decided)).status, 201);
-  const [account] = stack.query(
+  const [account] = stage.stack.query(
     `SELECT Name FROM Account WHERE Id = '${stage.onlyOrderOf(order).AccountId as string}'`,
   );
   assert.equal(account!.Name, '二');
@@ -183,7 +176,7 @@ test('another price than the price book’s is kept, and said on the case', asyn
   await stage.send(order);
   const made = stage.onlyOrderOf(order);
   assert.equal(made.TotalAmount, 990);
-  const [notes] = stack.query(
+  const [notes] = stage.stack.query(
     `SELECT CommentBody, IsPublished FROM CaseComment WHERE Parent.Order__c = '${made.Id as string}'`,
   );
   assert.match(notes!.CommentBody as string, /was sold at 990; the price book says 1100/);
@@ -211,7 +204,7 @@ for (const [file, statuses] of EXAMPLES)
     const example = blocks.find((block) => block.includes('/shop/orders'))!;
     const { stdout } = await run('bash', [
       '-euc',
-      example.replaceAll('http://127.0.0.1:4803', stack.middleware.origin),
+      example.replaceAll('http://127.0.0.1:4803', stage.stack.middleware.origin),
     ]);
     const replies = stdout
       .trim()
