@@ -1,4 +1,4 @@
-// npm run setup: all steps in order, from an empty org to a working portal. Each step alone: node scripts/setup/<n>-<name>.ts --help
+// npm run setup: all steps in order, from an empty org to a working portal. Each step alone: npx node scripts/setup/<n>-<name>.ts --help
 import { keys } from './setup/1-keys.ts';
 import { org } from './setup/2-org.ts';
 import { preflight } from './setup/3-preflight.ts';
@@ -27,7 +27,7 @@ function help(): string {
     '',
     ...optionLines(options),
     '',
-    'What a step does, changes and needs: node scripts/setup/<step>.ts --help',
+    'What a step does, changes and needs: npx node scripts/setup/<step>.ts --help',
   ].join('\n');
 }
 

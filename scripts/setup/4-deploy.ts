@@ -73,7 +73,7 @@ function refuseUnrendered(root: string, renderedPath: string): void {
   throw new SetupFailure(
     `The client app is incomplete: ${renderedPath} is missing.`,
     'the certificate and consumer key, which git does not keep',
-    'Run node scripts/setup/1-keys.ts with the same --client-app first.',
+    'Run npx node scripts/setup/1-keys.ts with the same --client-app first.',
   );
 }
 

@@ -226,7 +226,7 @@ function notDeployed(what: string): SetupFailure {
   return new SetupFailure(
     `The org lacks ${what}.`,
     'the org’s metadata',
-    'Deploy first: node scripts/setup/4-deploy.ts',
+    'Deploy first: npx node scripts/setup/4-deploy.ts',
   );
 }
 

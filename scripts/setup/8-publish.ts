@@ -53,7 +53,7 @@ async function publishOne(context: StepContext, org: Org, name: string): Promise
     throw new SetupFailure(
       `The org has no site ‘${name}’.`,
       'Setup → All Sites',
-      'Deploy first: node scripts/setup/4-deploy.ts',
+      'Deploy first: npx node scripts/setup/4-deploy.ts',
     );
   }
   await activate(context, org, name, network);

@@ -67,7 +67,7 @@ async function valuesFor(context: StepContext): Promise<Record<string, string>> 
     throw new SetupFailure(
       'There is no consumer key.',
       'the rendered client app',
-      'Run node scripts/setup/1-keys.ts, then step 4.',
+      'Run npx node scripts/setup/1-keys.ts, then step 4.',
     );
   }
   return {

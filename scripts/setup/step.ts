@@ -58,7 +58,7 @@ export function helpOf(step: Step): string {
     `Changes:  ${step.changes}`,
     `Needs:    ${step.needs}`,
     '',
-    `usage: node scripts/setup/${step.number}-${step.name}.ts [options]`,
+    `usage: npx node scripts/setup/${step.number}-${step.name}.ts [options]`,
     ...optionLines({ ...COMMON, ...step.options }),
     '',
     'Exit code 0: done, or nothing was to do. 1: stopped, and said why. 2: wrong usage.',
