@@ -1,7 +1,7 @@
 // Step 3: everything that a deployment needs and this org lacks, all at once, before anything is deployed.
 import { SetupFailure } from './failure.ts';
 import { judge } from './preflight/check.ts';
-import { checksFor } from './preflight/checks.ts';
+import { checksFor, INTEGRATION_LICENSE_OPTION } from './preflight/checks.ts';
 import { gatherFacts } from './preflight/gather.ts';
 import { reportLines } from './preflight/report.ts';
 import { runAlone, type Step } from './step.ts';
@@ -18,6 +18,7 @@ export const preflight: Step = {
   changes: 'nothing.',
   needs: 'an org that sf is signed in to.',
   options: {
+    ...INTEGRATION_LICENSE_OPTION,
     'turn-on-settings': {
       type: 'boolean',
       help: 'count settings as coming that step 4 turns on (Knowledge cannot be turned off again)',

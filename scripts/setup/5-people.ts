@@ -2,7 +2,12 @@
 import { appendSiteOwner } from './deploy/site-owner.ts';
 import { SetupFailure } from './failure.ts';
 import type { Org, Row } from './org.ts';
-import { INTEGRATION_LICENSE, INTEGRATION_PROFILE, INTEGRATION_PSL } from './preflight/checks.ts';
+import {
+  INTEGRATION_LICENSE,
+  INTEGRATION_LICENSE_OPTION,
+  INTEGRATION_PROFILE,
+  INTEGRATION_PSL,
+} from './preflight/checks.ts';
 import { profilesOf } from './profiles.ts';
 import { recordsOf, type Records } from './records.ts';
 import { runAlone, type Step, type StepContext } from './step.ts';
@@ -35,12 +40,7 @@ export const people: Step = {
       value: '<username>',
       help: 'the middleware’s user; made unless it exists',
     },
-    'integration-license': {
-      type: 'string',
-      value: '<name>',
-      default: INTEGRATION_LICENSE,
-      help: '“Salesforce” where the org has no integration licence; the profile is then Minimum Access - Salesforce',
-    },
+    ...INTEGRATION_LICENSE_OPTION,
     'customer-profile': {
       type: 'string',
       value: '<name>',

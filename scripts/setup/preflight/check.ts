@@ -16,6 +16,8 @@ export interface Facts {
   readonly org: OrgFacts;
   readonly project: ProjectFacts;
   readonly env: NodeJS.ProcessEnv;
+  /** Of the middleware's user. */
+  readonly integrationLicense: string;
   /** How many records use a value that a deployment would make inactive: `Order.Status` → value → count. */
   readonly used: ReadonlyMap<string, Asked<ReadonlyMap<string, number>>>;
 }

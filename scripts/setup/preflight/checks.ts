@@ -9,6 +9,16 @@ export const INTEGRATION_PROFILE = 'Minimum Access - API Only Integrations';
 export const INTEGRATION_PSL = 'SalesforceAPIIntegrationPsl';
 export const CUSTOMER_LICENSE = 'Customer Community Plus';
 
+/** Of steps 3 and 5. */
+export const INTEGRATION_LICENSE_OPTION = {
+  'integration-license': {
+    type: 'string',
+    value: '<name>',
+    default: INTEGRATION_LICENSE,
+    help: '“Salesforce” where the org has no integration licence; the profile is then Minimum Access - Salesforce',
+  },
+} as const;
+
 /** Editions without Apex or custom profiles of their own. @see Organization.OrganizationType, Object Reference */
 const SMALL_EDITIONS = new Set(['Group Edition', 'Team Edition', 'Contact Manager Edition', 'Personal Edition']);
 
@@ -18,7 +28,8 @@ export function checksFor(facts: Facts): Check[] {
     ...featureChecks,
     ...settingChecks,
     ...facts.project.languages.flatMap(languageChecks),
-    ...licenceChecks,
+    customerLicence,
+    ...(facts.integrationLicense === INTEGRATION_LICENSE ? integrationLicences : []),
     ...[...facts.project.profiles].map(([profile, files]) => profileCheck(profile, files)),
     ...Object.entries(USER_PERMISSIONS).map(([name, label]) => permissionCheck(name, label)),
     ...userChecks,
@@ -197,17 +208,19 @@ function left(licenses: readonly License[], name: string, { org: { user } }: Fac
   return remaining > 0 ? ok(seen) : warning(`${seen}: enough if those in use are this project’s`);
 }
 
-const licenceChecks: readonly Check[] = [
-  {
-    title: `Licence ${CUSTOMER_LICENSE}`,
-    why: 'Every customer who signs in holds one; the sharing set names its profile.',
-    mend: 'Ask Salesforce for Experience Cloud licences; a scratch org has them with the feature Communities.',
-    look: (facts) => answered(facts.org.userLicenses, (all) => left(all, CUSTOMER_LICENSE, facts)),
-  },
+const customerLicence: Check = {
+  title: `Licence ${CUSTOMER_LICENSE}`,
+  why: 'Every customer who signs in holds one; the sharing set names its profile.',
+  mend: 'Ask Salesforce for Experience Cloud licences; a scratch org has them with the feature Communities.',
+  look: (facts) => answered(facts.org.userLicenses, (all) => left(all, CUSTOMER_LICENSE, facts)),
+};
+
+/** Where the middleware's user has an integration licence. */
+const integrationLicences: readonly Check[] = [
   {
     title: `Licence ${INTEGRATION_LICENSE}`,
     why: 'The user whom the middleware signs in as. Enterprise Edition and higher has five.',
-    mend: 'Setup → Company Information → User Licenses. Without one: --integration-license Salesforce in step 5.',
+    mend: 'Setup → Company Information → User Licenses. Without one: --integration-license Salesforce, which uses up a full licence.',
     look: (facts) => answered(facts.org.userLicenses, (all) => left(all, INTEGRATION_LICENSE, facts)),
   },
   {

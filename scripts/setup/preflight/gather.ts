@@ -2,7 +2,7 @@
 import type { StepContext } from '../step.ts';
 import { queryPath, rowsOf, type Asked, type Org, type Row } from '../org.ts';
 import type { Facts } from './check.ts';
-import { valuesThatGo, VALUE_SET_FIELDS } from './checks.ts';
+import { INTEGRATION_LICENSE, valuesThatGo, VALUE_SET_FIELDS } from './checks.ts';
 import { askOrg, mapped } from './org-facts.ts';
 import { readProjectFacts } from './project-facts.ts';
 
@@ -13,7 +13,13 @@ export async function gatherFacts({ root, sf, env, ...context }: StepContext): P
   const project = readProjectFacts(root);
   const org = context.org();
   const valueObjects = Object.values(VALUE_SET_FIELDS).map(({ object }) => object);
-  const facts = { project, env, org: await askOrg(sf, org, [...new Set([...FEATURE_OBJECTS, ...valueObjects])]) };
+  const integrationLicense = String(context.options['integration-license'] ?? INTEGRATION_LICENSE);
+  const facts = {
+    project,
+    env,
+    integrationLicense,
+    org: await askOrg(sf, org, [...new Set([...FEATURE_OBJECTS, ...valueObjects])]),
+  };
   return { ...facts, used: await countUsed(facts, org) };
 }
 

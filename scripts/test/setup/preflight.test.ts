@@ -94,6 +94,13 @@ test('all that is missing is listed at once', async () => {
   );
 });
 
+test('whoever gives the middleware’s user a full licence needs no integration licence', async () => {
+  const org = goodOrg();
+  org.records.PermissionSetLicense = [];
+  const ran = await labWith(root, org).run(preflight, { 'integration-license': 'Salesforce' }, VARIABLES);
+  assert.equal(ran.failure, undefined);
+});
+
 test('a setting that this set-up turns on does not stop it', async () => {
   const ran = await check((org) => delete org.records.Order, VARIABLES, true);
   assert.equal(ran.failure, undefined);
