@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OPERATOR_TOKEN, isFailed, isProvisioned, startStack, type Stack } from './stack.ts';
+import { askWhmcs } from './whmcs-admin.ts';
 import { itemsOf, makeOrder, productId, whmcsOrdersOf, type MadeOrder } from './sample.ts';
 
 let stack: Stack;
@@ -273,17 +274,11 @@ test('a product mended after a failure is ordered at the retry', async () => {
 /** An order in WHMCS with our marker, as an earlier ledger would have left it. */
 async function placeByHand(clientId: string, pid: string, fieldId: string, marker: string): Promise<void> {
   const custom = Buffer.from(`a:1:{i:${fieldId};s:${marker.length}:"${marker}";}`).toString('base64');
-  const body = new URLSearchParams({
-    action: 'AddOrder',
-    identifier: 'local-identifier',
-    secret: 'local-secret',
-    responsetype: 'json',
+  await askWhmcs(stack, 'AddOrder', {
     clientid: clientId,
     paymentmethod: 'banktransfer',
     'pid[0]': pid,
     'billingcycle[0]': 'monthly',
     'customfields[0]': custom,
   });
-  const reply = (await (await fetch(stack.whmcs.apiUrl, { method: 'POST', body })).json()) as { result: string };
-  assert.equal(reply.result, 'success');
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isFailed, isProvisioned, startStack, type Stack } from './stack.ts';
+import { askWhmcs } from './whmcs-admin.ts';
 import { makeOrder, productId, type OrderWish } from './sample.ts';
 
 let stack: Stack;
@@ -126,7 +127,7 @@ test('a client that is closed in WHMCS: its own words', async () => {
   stack.approve(first.orderId);
   await stack.orderWhen(first.orderId, isProvisioned);
   const [account] = stack.query(`SELECT WH_Account__c FROM Account WHERE Id = '${first.accountId}'`);
-  await callWhmcs('UpdateClient', { clientid: account!.WH_Account__c as string, status: 'Closed' });
+  await askWhmcs(stack, 'UpdateClient', { clientid: account!.WH_Account__c as string, status: 'Closed' });
   const second = makeOrder(stack, { lines: ['Home Phone'], accountId: first.accountId });
   stack.approve(second.orderId);
   const order = await stack.orderWhen(second.orderId, isFailed);
@@ -165,15 +166,3 @@ test('a corrected order is retried from Salesforce and goes through', async () =
   assert.equal(order.Activation_Error__c, null);
   assert.equal(order.Activation_Error_DateTime__c, null);
 });
-
-async function callWhmcs(action: string, fields: Record<string, string>): Promise<void> {
-  const body = new URLSearchParams({
-    action,
-    identifier: 'local-identifier',
-    secret: 'local-secret',
-    responsetype: 'json',
-    ...fields,
-  });
-  const reply = (await (await fetch(stack.whmcs.apiUrl, { method: 'POST', body })).json()) as { result: string };
-  assert.equal(reply.result, 'success');
-}

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LOCAL_SHOP_SECRET } from '../../../scripts/stack/local-environment.ts';
 import { SECRET, get, post, type Reply, type SampleOrder } from '../shop/sample-shop-order.ts';
 import { startStack, type Row, type Stack } from './stack.ts';
+import { askWhmcs } from './whmcs-admin.ts';
 
 const ORDER =
   'SELECT Id, AccountId, BillToContactId, OpportunityId, Status, Activation_Status__c, Type, EffectiveDate, Payment_Status__c, ' +
@@ -65,26 +66,19 @@ export async function until<T>(
 }
 
 async function pay(stack: Stack, transid: string, amount: string): Promise<void> {
-  const whmcs = async (action: string, fields: Record<string, string>): Promise<Row> => {
-    const credentials = { identifier: 'local-full-access', secret: 'local-full-secret', responsetype: 'json' };
-    const body = new URLSearchParams({ action, ...credentials, ...fields });
-    const reply = (await (await fetch(stack.whmcs.apiUrl, { method: 'POST', body })).json()) as Row;
-    assert.equal(reply.result, 'success', JSON.stringify(reply));
-    return reply;
-  };
-  const client = await whmcs('AddClient', {
+  const client = await askWhmcs(stack, 'AddClient', {
     firstname: '支払',
     lastname: '見本',
     email: `${transid}@example.test`,
     password2: 'a-long-password-1',
     skipvalidation: '1',
   });
-  const { invoiceid } = await whmcs('CreateInvoice', {
+  const { invoiceid } = await askWhmcs(stack, 'CreateInvoice', {
     userid: String(client.clientid),
     status: 'Unpaid',
     itemdescription1: 'Shop',
     itemamount1: amount,
   });
   const paid = { invoiceid: String(invoiceid), gateway: 'stripe', date: '2026-11-20 10:00:00' };
-  await whmcs('AddInvoicePayment', { ...paid, transid, amount });
+  await askWhmcs(stack, 'AddInvoicePayment', { ...paid, transid, amount });
 }
