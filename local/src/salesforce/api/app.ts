@@ -19,6 +19,7 @@ import { oauthRouter } from './oauth-router.ts';
 import { passwordRoutes } from './passwords.ts';
 import { queryRoutes } from './query.ts';
 import { RestRoutes, type RestRoute } from './rest.ts';
+import { singleAccessRouter } from './single-access.ts';
 import { soapRouter } from './soap-router.ts';
 import { sobjectRoutes } from './sobjects.ts';
 import { toolingRoutes } from './tooling/routes.ts';
@@ -42,6 +43,7 @@ export function apiApp({ context, before = [], resources = [], mount = [] }: Api
   app.use(collapseSlashes);
   for (const handler of before) app.use(handler);
   app.use(oauthRouter(context));
+  app.use(singleAccessRouter(context));
   app.use(cometdRouter(context));
   app.use(deployRouter(context));
   app.use(bulkRouter(context));
