@@ -61,6 +61,15 @@ const TABLE = JSON.parse(readFileSync(new URL('standard-objects.json', import.me
   objects: Record<string, TableObject>;
 };
 
+/** Fields of the table by their type: they never change, so all schemas of a process share them. */
+const made = new Map<string, readonly Field[]>();
+
+function standardFields(name: string, object: TableObject): readonly Field[] {
+  const known = made.get(name) ?? fieldsOf(name, object);
+  made.set(name, known);
+  return known;
+}
+
 /** The standard types, in the order of the table; drafts of their own on each call. */
 export function standardTypes(): TypeDraft[] {
   return Object.entries(TABLE.objects).map(([name, object]) => ({
@@ -71,7 +80,7 @@ export function standardTypes(): TypeDraft[] {
     ...(EVENTS.has(name)
       ? { kind: 'platformEvent' as const, publishBehavior: 'PublishImmediately' as const }
       : { kind: 'standard' as const }),
-    fields: new Map(fieldsOf(name, object).map((field) => [field.name, field])),
+    fields: new Map(standardFields(name, object).map((field) => [field.name, field])),
     validationRules: [],
     recordTypes: [],
     sharingModel: SHARING[name]?.[0] ?? 'ReadWrite',
