@@ -5,7 +5,7 @@ interface KnownError {
   readonly meaning: string;
 }
 
-/** Sources: the Metadata API Developer Guide and the reports of other projects that docs/deploy.md names. */
+/** Wordings as the Metadata API Developer Guide has them and other projects have reported them. No org has been asked. */
 const KNOWN: readonly KnownError[] = [
   {
     pattern: /duplicate value found.*(oauthPlcy|defaultPolicy|Policy)|DUPLICATE_VALUE/i,
