@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, type Child } from '../stack/child.ts';
@@ -14,17 +14,15 @@ const CLIENT_ID = 'portway-cli';
 const KEY_BITS = 2048;
 /** What an admin's clone of the repository holds, as far as the CLI reads it. */
 const PROJECT_FILES = ['force-app', 'config', 'sfdx-project.json', '.forceignore'];
-const PROGRAM_FILES = [
-  'scripts',
-  'local/src',
-  'middleware/src',
-  'types',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.lwc.json',
-  'tsconfig.lwc-tests.json',
-  'tsconfig.site.json',
-];
+/** What no clone has, and what it has from elsewhere. */
+const NOT_OF_CLONE: ReadonlySet<string> = new Set([
+  '.git',
+  'node_modules',
+  'var',
+  'build',
+  'coverage',
+  ...PROJECT_FILES,
+]);
 
 /** The administrator whom every new local org has. */
 export const ADMIN = 'admin@local-org.test';
@@ -119,7 +117,8 @@ const isOfClone = (path: string): boolean => !path.includes('extlClntAppGlobalOa
 
 /** The rest of a clone, with what `npm ci` installs: the set-up's own programs. */
 async function addPrograms(project: string): Promise<void> {
-  for (const name of PROGRAM_FILES) await cp(join(ROOT, name), join(project, name), { recursive: true });
+  const names = (await readdir(ROOT)).filter((name) => !NOT_OF_CLONE.has(name));
+  for (const name of names) await cp(join(ROOT, name), join(project, name), { recursive: true });
   if (!existsSync(join(project, 'node_modules')))
     await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'));
 }

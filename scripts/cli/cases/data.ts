@@ -114,6 +114,68 @@ export const DATA_CASES: readonly CliCase[] = [
     },
   },
   {
+    name: 'data import, update, upsert, export and delete bulk take CSV through the Bulk API 2.0',
+    run: async (lab) => {
+      const bulk = (command: string, file: string, ...more: string[]): string[] => {
+        const what = ['data', command, 'bulk', '-o', ALIAS, '-s', 'Account', '--file', file];
+        return [...what, '--line-ending', 'LF', '--wait', '2', ...more];
+      };
+      const read = (name: string): Promise<string> => readFile(join(lab.project, name), 'utf8');
+      await writeFile(join(lab.project, 'in.csv'), 'Name,Phone\nBulk A,1\n"Bulk, ""B""",2\n');
+      await lab.ok(bulk('import', 'in.csv'));
+      const soql = "SELECT Id, Name, Phone FROM Account WHERE Name LIKE 'Bulk%' ORDER BY Name";
+      await lab.ok([
+        'data',
+        'export',
+        'bulk',
+        '-o',
+        ALIAS,
+        '-q',
+        soql,
+        '--output-file',
+        'out.csv',
+        '--wait',
+        '2',
+        '-r',
+        'csv',
+      ]);
+      assert.match(await read('out.csv'), /"Bulk, ""B""","2"/);
+      await writeFile(join(lab.project, 'change.csv'), (await read('out.csv')).replaceAll('"1"', '"3"'));
+      await lab.ok(bulk('update', 'change.csv'));
+      await lab.ok(bulk('upsert', 'change.csv', '--external-id', 'Id'));
+      const { records } = await query(lab, soql);
+      assert.deepEqual(records.map(({ Phone }) => Phone).toSorted(), ['2', '3']);
+      await writeFile(join(lab.project, 'gone.csv'), ['Id', ...records.map(({ Id }) => String(Id)), ''].join('\n'));
+      await lab.ok(bulk('delete', 'gone.csv'));
+      assert.equal((await query(lab, soql)).totalSize, 0);
+    },
+  },
+  {
+    name: 'data import bulk says how many records failed, and data bulk results why',
+    run: async (lab) => {
+      await writeFile(join(lab.project, 'some.csv'), 'Name,Phone\nBulk C,1\n,2\n');
+      const what = [
+        'data',
+        'import',
+        'bulk',
+        '-o',
+        ALIAS,
+        '-s',
+        'Account',
+        '--file',
+        'some.csv',
+        '--line-ending',
+        'LF',
+      ];
+      const reply = await lab.sf([...what, '--wait', '2']);
+      assert.equal(reply.exitCode, 1);
+      assert.match(reply.text, /failed to process 1 records/);
+      const [, id = ''] = /--job-id (750\w{15})/.exec(reply.text) ?? [];
+      const results = await lab.result<{ failedFilePath: string }>(['data', 'bulk', 'results', '-o', ALIAS, '-i', id]);
+      assert.match(await readFile(join(lab.project, results.failedFilePath), 'utf8'), /REQUIRED_FIELD_MISSING/);
+    },
+  },
+  {
     name: 'sobject describe tells a field of the project, sobject list its objects',
     run: async (lab) => {
       const { fields } = await lab.result<{ fields: { name: string }[] }>([

@@ -37,4 +37,13 @@ export const SIGN_IN_CASES: readonly CliCase[] = [
       );
     },
   },
+  {
+    name: 'org open gives an address that opens the org in a browser, once',
+    run: async (lab) => {
+      const { url } = await lab.result<{ url: string }>(['org', 'open', '-o', ALIAS, '--url-only']);
+      assert.ok(url.startsWith(`${lab.origin}/secur/frontdoor.jsp?`), url);
+      assert.equal((await fetch(url, { redirect: 'manual' })).status, 302);
+      assert.equal((await fetch(url, { redirect: 'manual' })).status, 403);
+    },
+  },
 ];
