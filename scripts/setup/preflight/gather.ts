@@ -2,7 +2,8 @@
 import type { StepContext } from '../step.ts';
 import { queryPath, rowsOf, type Asked, type Org, type Row } from '../org.ts';
 import type { Facts } from './check.ts';
-import { INTEGRATION_LICENSE, valuesThatGo, VALUE_SET_FIELDS } from './checks.ts';
+import { valuesThatGo, VALUE_SET_FIELDS } from './changes.ts';
+import { INTEGRATION_LICENSE } from './checks.ts';
 import { askOrg, mapped } from './org-facts.ts';
 import { readProjectFacts } from './project-facts.ts';
 

@@ -1,7 +1,7 @@
 // npm run setup as an admin runs it: headings, where it stops, and that it goes on.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -77,20 +77,19 @@ test('wrong usage ends with 2 and points to the help', async () => {
   }
 });
 
-for (const step of [
-  '1-keys',
-  '2-org',
-  '3-preflight',
-  '4-deploy',
-  '5-people',
-  '6-data',
-  '7-middleware-settings',
-  '8-publish',
-  '9-environment',
-])
-  test(`${step} has help of its own`, async () => {
-    const { code, out } = await setup(`scripts/setup/${step}.ts`, ['--help']);
-    assert.equal(code, 0);
-    for (const part of ['Changes:', 'Needs:', '--target-org', '--dry-run', 'Exit code'])
-      assert.ok(out.includes(part), part);
-  });
+test('a step has help of its own', async () => {
+  const { code, out } = await setup('scripts/setup/5-people.ts', ['--help']);
+  assert.equal(code, 0);
+  for (const part of ['Step 5, people', 'Changes:', 'Needs:', '--target-org', '--dry-run', '--agents', 'Exit code'])
+    assert.ok(out.includes(part), part);
+});
+
+test('the help of all lists every step by the file that runs it', async () => {
+  const { code, out } = await setup('scripts/setup.ts', ['--help']);
+  assert.equal(code, 0);
+  const files = (await readdir(join(ROOT, 'scripts/setup'))).filter((name) => /^\d/.test(name)).sort();
+  assert.deepEqual(
+    [...out.matchAll(/^ {2}\d {2}(\S+)/gm)].map(([, name]) => `${name}.ts`),
+    files,
+  );
+});
