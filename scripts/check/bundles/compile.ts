@@ -1,6 +1,6 @@
 // The LWC compiler, which the platform runs on every component that is deployed, run here on the same files.
 // Its version is that of our dependencies; a component keeps the behaviour of its own apiVersion.
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { textOf } from '../../../local/src/salesforce/metadata/xml.ts';
 import { CompileRefusal, compileModule } from '../../../local/src/salesforce/site/build/compile-module.ts';
 import type { SourceTree } from '../source-tree.ts';
@@ -32,7 +32,10 @@ function problemOf(
     return first && { at: { file: path, line: first.line }, what: `${first.message} [LWC compiler]` };
   } catch (error) {
     if (!(error instanceof CompileRefusal)) throw error;
-    return { at: { file: path, line: lineOf(error, text) }, what: `${error.message} [LWC compiler]` };
+    return {
+      at: { file: path, line: lineOf(error, text) },
+      what: `${error.message.replaceAll(`${root}${sep}`, '')} [LWC compiler]`,
+    };
   }
 }
 
