@@ -79,10 +79,7 @@ test('anonymous Apex calls out, and its log tells of one run', async () => {
     headers: { 'content-type': 'text/xml', soapaction: '""' },
     body: `<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Header><SessionHeader xmlns="http://soap.sforce.com/2006/08/apex"><sessionId>${token}</sessionId></SessionHeader></env:Header><env:Body><executeAnonymous xmlns="http://soap.sforce.com/2006/08/apex"><apexcode>${code}</apexcode></executeAnonymous></env:Body></env:Envelope>`,
   });
-  assert.deepEqual((await soap.text()).match(/USER_DEBUG\|DEBUG\|\w+/g), [
-    'USER_DEBUG|DEBUG|before',
-    'USER_DEBUG|DEBUG|hello',
-  ]);
+  assert.deepEqual((await soap.text()).match(/\|DEBUG\|\w+/g), ['|DEBUG|before', '|DEBUG|hello']);
   const failing = encodeURIComponent("Call.get('/x'); Integer x = 1 / 0;");
   const { body } = await rest(org, token, 'GET', `/tooling/executeAnonymous?anonymousBody=${failing}`);
   assert.equal(body['exceptionMessage'], 'System.MathException: Divide by 0');
