@@ -1,9 +1,10 @@
 // Components as the records of readMetadata. Source: Metadata API Developer Guide, "readMetadata()": what is not there is an
 // empty record. Components whose content is not XML (classes, pages, Lightning components) cannot be read so.
 import { SalesforceError } from '../dml/save.ts';
-import { SourceTree } from '../deploy/source-tree.ts';
+import type { SourceTree } from '../deploy/source-tree.ts';
 import type { Project } from '../metadata/project.ts';
 import { parseXml } from '../metadata/xml.ts';
+import { currentTree } from './current-tree.ts';
 import { settingsFile, UNDEPLOYED_SETTINGS } from './org-settings.ts';
 import { inMetadataFormat } from './retrieve.ts';
 import { isKnownType } from './wanted.ts';
@@ -11,7 +12,7 @@ import { isKnownType } from './wanted.ts';
 /** @returns `<records xsi:type="…">…</records>` per name @throws SalesforceError INVALID_TYPE */
 export async function readComponents(project: Project, type: string, names: readonly string[]): Promise<string> {
   if (!isKnownType(type)) throw new SalesforceError('INVALID_TYPE', `This type of metadata is not available: ${type}`);
-  const tree = new SourceTree(project.root);
+  const tree = currentTree(project);
   const records = await Promise.all(
     names.map(async (fullName) => {
       const text = await xmlOf(tree, type, fullName, project.apiVersion);

@@ -27,7 +27,7 @@ export class Retrievals {
     if (this.#all.size > KEPT && oldest) this.#all.delete(oldest);
     // Salesforce's library is large: it is read when the first client asks for it.
     import('./retrieve.ts')
-      .then(({ retrieve }) => retrieve(org.project.root, request))
+      .then(({ retrieve }) => retrieve(org.project, request))
       .then((outcome) => void (retrieval.outcome = outcome))
       .catch((error: unknown) => void (retrieval.fault = error instanceof Error ? error : new Error(String(error))));
     return retrieval;

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { ComponentSet, MetadataConverter, MetadataResolver, SourceComponent } from '@salesforce/source-deploy-retrieve';
 import type { ComponentName } from '../deploy/manifest.ts';
-import { isDecomposed, nameOf, SourceTree } from '../deploy/source-tree.ts';
+import { isDecomposed, nameOf } from '../deploy/source-tree.ts';
+import type { Project } from '../metadata/project.ts';
+import { currentTree } from './current-tree.ts';
 import { settingsFile } from './org-settings.ts';
 import { findWanted } from './wanted.ts';
 import { writeZip } from './zip-writer.ts';
@@ -30,9 +32,8 @@ export interface Retrieved {
   readonly problems: readonly string[];
 }
 
-/** @param root of the org's project */
-export async function retrieve(root: string, request: RetrieveRequest): Promise<Retrieved> {
-  const { components, settings, problems } = findWanted(new SourceTree(root), request.members);
+export async function retrieve(project: Project, request: RetrieveRequest): Promise<Retrieved> {
+  const { components, settings, problems } = findWanted(currentTree(project), request.members);
   const { contents, names } = await inMetadataFormat(components, settings, request.apiVersion);
   const prefix = request.isSinglePackage ? '' : 'unpackaged/';
   const zip = writeZip(new Map([...contents].map(([path, content]) => [prefix + path, content])));

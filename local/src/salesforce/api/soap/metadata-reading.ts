@@ -51,10 +51,10 @@ async function describeMetadata(): Promise<SoapAnswer> {
 }
 
 async function listMetadata({ context, operation }: SoapCall): Promise<SoapAnswer> {
-  const { SourceTree } = await import('../../deploy/source-tree.ts');
+  const { currentTree } = await import('../../retrieve/current-tree.ts');
   const { allOf, isKnownType } = await import('../../retrieve/wanted.ts');
   const { UNDEPLOYED_SETTINGS } = await import('../../retrieve/org-settings.ts');
-  const tree = new SourceTree(context.org.project.root);
+  const tree = currentTree(context.org.project);
   const audit = auditOf(context);
   const result = childrenNamed(operation, 'queries').flatMap((query) => {
     const type = textNamed(query, 'type') ?? '';

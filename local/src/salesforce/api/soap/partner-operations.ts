@@ -75,7 +75,7 @@ function userInfo({ org }: ApiContext, user: RunningUser, session: Session): Xml
     organizationMultiCurrency: false,
     organizationName: String(organization?.['Name'] ?? ''),
     profileId: String(row?.['ProfileId'] ?? ''),
-    roleId: (row?.['UserRoleId']) ?? null,
+    roleId: row?.['UserRoleId'] ?? null,
     sessionSecondsValid: Math.floor(session.timeoutMs / 1000),
     userEmail: user.email,
     userFullName: user.name,
