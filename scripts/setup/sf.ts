@@ -46,7 +46,10 @@ export function createSf(cwd: string, env: NodeJS.ProcessEnv = process.env): Sf 
     const options = { cwd, env: { ...env, ...QUIET, ...extra } };
     const ended = body === undefined ? await run(all, options) : await runWithBody(all, options, body);
     const answer = output === 'json' ? jsonAnswer<T>(args, ended) : rawAnswer<T>(ended);
-    if (answer.status !== 0) refuseUnknownOrg(args, answer);
+    if (answer.status !== 0) {
+      refuseUnreachable(args, answer);
+      refuseUnknownOrg(args, answer);
+    }
     return answer;
   };
 }
@@ -129,8 +132,17 @@ function rawAnswer<T>({ code, stdout, stderr }: Ended): SfAnswer<T> {
   const body = text === '' ? undefined : parsed(text);
   if (code === 0) return { status: 0, result: body as T };
   const [first] = Array.isArray(body) ? (body as { message?: string; errorCode?: string }[]) : [];
-  const message = first?.message ?? (stderr.trim().replace(/^(Error|Warning)[^:]*: */, '') || text);
+  const message = first?.message ?? (errorIn(stderr) || text);
   return { status: code, result: body as T, message, ...(first?.errorCode && { name: first.errorCode }) };
+}
+
+/** What the CLI says on standard error, without its remarks about the command itself. */
+function errorIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !/currently in beta/.test(line));
+  return lines
+    .join('\n')
+    .replace(/^ *(›\s*)?Error[^:]*: */, '')
+    .trim();
 }
 
 function parsed(text: string): unknown {
@@ -139,6 +151,17 @@ function parsed(text: string): unknown {
   } catch {
     return text; // not every answer of an org is JSON; whoever asked knows what to expect
   }
+}
+
+const UNREACHABLE = /fetch failed|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|socket hang up/;
+
+function refuseUnreachable(args: readonly string[], { message = '' }: SfAnswer): void {
+  if (!UNREACHABLE.test(message)) return;
+  throw new SetupFailure(
+    `The org could not be reached: ${message.trim()}`,
+    commandLine(args),
+    'Check the network, the proxy (HTTPS_PROXY) and https://status.salesforce.com, then run this step again.',
+  );
 }
 
 const NOT_SIGNED_IN = /No authorization information found|NamedOrgNotFound|No default environment|NoDefaultEnvError/;

@@ -44,6 +44,14 @@ test('an org that the CLI does not know is answered with the sign-in command', a
   await assert.rejects(asked, failsWith(/knows no org ‘dev’/, /sf org login web --alias dev/));
 });
 
+test('an org that cannot be reached is told without the CLI’s remarks about its own commands', async () => {
+  const env = await program(
+    `echo 'Warning: This command is currently in beta.' >&2; echo 'Error (10): fetch failed' >&2; exit 10`,
+  );
+  const asked = openOrg(createSf(folder, env), 'dev').query('SELECT Id FROM Account');
+  await assert.rejects(asked, failsWith(/^The org could not be reached: fetch failed$/, /HTTPS_PROXY/));
+});
+
 test('an expired sign-in is told from an unknown org', async () => {
   const env = await program(
     `echo '{"status":1,"name":"RefreshTokenAuthError","message":"expired access/refresh token"}'; exit 1`,
