@@ -76,6 +76,7 @@ function environmentOf({ dataFolder, binFolder }: PinnedCli, { home, env = {} }:
     SF_DISABLE_TELEMETRY: 'true',
     SF_SKIP_NEW_VERSION_CHECK: 'true',
     SF_AUTOUPDATE_DISABLE: 'true',
+    SF_DISABLE_AUTOUPDATE: 'true',
     SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
     CI: 'true',
     NO_COLOR: '1',
