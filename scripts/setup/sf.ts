@@ -37,7 +37,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-const QUIET = { NO_COLOR: '1', FORCE_COLOR: '0', SF_AUTOUPDATE_DISABLE: 'true', CI: 'true' };
+/** Two names, one for the command and one for its part that looks for updates after each command. */
+const NO_UPDATES = { SF_AUTOUPDATE_DISABLE: 'true', SF_DISABLE_AUTOUPDATE: 'true' };
+const QUIET = { NO_COLOR: '1', FORCE_COLOR: '0', CI: 'true', ...NO_UPDATES };
 
 /** @param cwd the project's root: the CLI reads sfdx-project.json there */
 export function createSf(cwd: string, env: NodeJS.ProcessEnv = process.env): Sf {

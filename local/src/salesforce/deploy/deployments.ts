@@ -26,6 +26,8 @@ export class Deployments {
   #queue: Promise<void> = Promise.resolve();
   #folder: Promise<string> | undefined;
   #generation = 0;
+  /** Validations that were deployed: each can be once. */
+  readonly #used = new WeakSet<Deployment>();
   /** Metadata of the org before the last deployment, where a deployment had brought it. */
   #replaced: string | undefined;
 
@@ -54,6 +56,7 @@ export class Deployments {
       const refused = this.#whyNotUsable(validated);
       if (refused) return this.#fail(deployment, `Cannot quick deploy the validation ${validationId}: ${refused}`);
       await this.#finish(deployment, validated.outcome!);
+      if (deployment.status === 'Succeeded') this.#used.add(validated);
     });
   }
 
@@ -175,6 +178,7 @@ export class Deployments {
     if (validated.status !== 'Succeeded') return 'it has not succeeded';
     if (validated.options.testLevel === 'NoTestRun') return 'no tests were run in it';
     if (this.#now() - validated.completedAt! > VALIDATION_LIFE_MS) return 'it is older than ten days';
+    if (this.#used.has(validated)) return 'it has been deployed already';
     if (validated.generation !== this.#generation) return 'the org has been deployed to since';
     return undefined;
   }

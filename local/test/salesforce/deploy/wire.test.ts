@@ -20,26 +20,34 @@ const adder = (expected: number) =>
   });
 const classNames = async () => (await stage.query('SELECT Name FROM ApexClass')).map(({ Name }) => Name);
 
+const quickly = (id: string) =>
+  stage.soap(
+    `<deployRecentValidation xmlns="http://soap.sforce.com/2006/04/metadata"><validationID>${id}</validationID></deployRecentValidation>`,
+  );
+
 test('a validation changes nothing, and can be deployed quickly afterwards, once', async () => {
   const validation = await stage.deploy(adder(3), { checkOnly: true, testLevel: 'RunLocalTests' });
   assert.equal(validation.status, 'Succeeded');
   assert.equal(validation.details.runTestResult.numTestsRun, 1);
   assert.deepEqual(await classNames(), []);
-  const { text } = await stage.soap(
-    `<deployRecentValidation xmlns="http://soap.sforce.com/2006/04/metadata"><validationID>${validation.id}</validationID></deployRecentValidation>`,
-  );
+  const { text } = await quickly(validation.id);
   const id = /<result>(\w{18})<\/result>/.exec(text)![1]!;
   const quick = await stage.finished(id);
   assert.equal(quick.status, 'Succeeded');
   assert.equal(quick.numberComponentsDeployed, 2);
   assert.deepEqual(await classNames(), ['Adder', 'AdderTest']);
-  const again = await stage.soap(
-    `<deployRecentValidation xmlns="http://soap.sforce.com/2006/04/metadata"><validationID>${validation.id}</validationID></deployRecentValidation>`,
-  );
-  assert.match(
-    again.text,
-    /INVALID_ID_FIELD: Cannot quick deploy the validation \w+: the org has been deployed to since/,
-  );
+  const again = await quickly(validation.id);
+  assert.match(again.text, /INVALID_ID_FIELD: Cannot quick deploy the validation \w+: it has been deployed already/);
+});
+
+test('a validation of what is there already is used up too, and one that others overtook is out of date', async () => {
+  const first = await stage.deploy(adder(3), { checkOnly: true, testLevel: 'RunLocalTests' });
+  const overtaken = await stage.deploy(adder(3), { checkOnly: true, testLevel: 'RunLocalTests' });
+  await stage.finished(/<result>(\w{18})<\/result>/.exec((await quickly(first.id)).text)![1]!);
+  assert.match((await quickly(first.id)).text, /it has been deployed already/);
+  await stage.deploy(adder(4));
+  assert.match((await quickly(overtaken.id)).text, /the org has been deployed to since/);
+  await stage.deploy(adder(3));
 });
 
 test('a failing test keeps the deployment out and is told with its trace; coverage is told by class', async () => {
