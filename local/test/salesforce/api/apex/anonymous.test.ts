@@ -85,11 +85,12 @@ test('SOAP refuses a session that is none, and whatever else is asked of it', as
   const refused = await soap('00Dnothing', 'Integer x;');
   assert.equal(refused.status, 500);
   assert.match(await refused.text(), /<faultcode>sf:INVALID_SESSION_ID<\/faultcode>/);
-  const login = await fetch(`${org.origin}/services/Soap/u/65.0`, {
-    method: 'POST',
-    body: '<e><Body><login/></Body></e>',
-  });
-  assert.match(await login.text(), /UNSUPPORTED_CLIENT/);
+  const partner = async (operation: string) => {
+    const body = `<e><Body><${operation}/></Body></e>`;
+    return (await fetch(`${org.origin}/services/Soap/u/65.0`, { method: 'POST', body })).text();
+  };
+  assert.match(await partner('merge'), /UNSUPPORTED_CLIENT: .* for merge/);
+  assert.match(await partner('login'), /INVALID_OPERATION: .*not available in version 65/);
 });
 
 test('a block is compiled by the rules of the API version that the request names', async () => {
