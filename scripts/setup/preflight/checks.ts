@@ -34,7 +34,6 @@ export function checksFor(facts: Facts): Check[] {
     ...Object.entries(USER_PERMISSIONS).map(([name, label]) => permissionCheck(name, label)),
     ...userChecks,
     ...facts.project.variables.map(({ name, file }) => variableCheck(name, file)),
-    ...machineChecks,
     ...changeChecks(facts),
   ];
 }
@@ -277,15 +276,3 @@ function variableCheck(name: string, file: string): Check {
     look: ({ env }) => (env[name] ? ok('set') : missing('not set')),
   };
 }
-
-const machineChecks: readonly Check[] = [
-  {
-    title: 'Compiled pages',
-    why: 'Pages are written in TypeScript; what deploys is JavaScript made of it.',
-    mend: 'npm run build:lwc (step 4 does it)',
-    look: ({ project: { uncompiled } }) =>
-      uncompiled.length === 0
-        ? ok('up to date or made by step 4')
-        : warning(`${uncompiled.length} bundles have no JavaScript yet`),
-  },
-];

@@ -1,6 +1,6 @@
 // What the project's own files ask of an org: names of profiles, values of value sets, layouts, variables. Derived, so that a change
 // of force-app changes what is checked.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf, textOf, type XmlElement } from '../../../local/src/salesforce/metadata/xml.ts';
 import { readSourceTree, type SourceTree } from '../../check/source-tree.ts';
@@ -19,8 +19,6 @@ export interface ProjectFacts {
   readonly variables: readonly { readonly name: string; readonly file: string }[];
   /** Languages that translations are deployed for, e.g. `ja`. */
   readonly languages: readonly string[];
-  /** LWC bundles without their JavaScript. */
-  readonly uncompiled: readonly string[];
   readonly hasSites: boolean;
 }
 
@@ -52,7 +50,6 @@ export function readProjectFacts(root: string): ProjectFacts {
       replaceWithEnv === undefined ? [] : [{ name: replaceWithEnv, file: filename ?? glob ?? '' }],
     ),
     languages: tree.ofType('Translations').map(({ fullName }) => fullName),
-    uncompiled: uncompiledOf(root, tree),
     hasSites: tree.ofType('Network').length > 0,
   };
 }
@@ -83,13 +80,6 @@ function activeRulesOf(tree: SourceTree): Map<string, string> {
       .map((rule) => [fullName, textOf(rule, 'fullName') ?? ''] as const),
   );
   return new Map(rules);
-}
-
-/** A bundle with a TypeScript source needs the JavaScript made of it, which git does not keep. */
-function uncompiledOf(root: string, tree: SourceTree): string[] {
-  return [...tree.paths, ...tree.ignored]
-    .filter((path) => /\/lwc\/([^/]+)\/\1\.ts$/.test(path) && !existsSync(join(root, path.replace(/\.ts$/, '.js'))))
-    .map((path) => path.split('/').at(-2)!);
 }
 
 function textsOf(xml: XmlElement, name: string): string[] {
