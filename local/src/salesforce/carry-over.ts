@@ -1,6 +1,7 @@
 // The records of an org before a deployment, taken into the org after it: every record keeps its id. What set-up makes from
 // metadata comes from the new metadata; all else is the org's own. Fields and objects that are gone take their data with them.
 import type { Field, Row, Schema, SObjectType, Value } from './schema/schema.ts';
+import { categoryOf } from './soql/operand.ts';
 import type { Store } from './store/store.ts';
 
 /** Records stand in the way of a deployment: data would be lost, or what they point at would be gone. */
@@ -75,25 +76,12 @@ function valueIn(field: Field, old: Field, value: Value): Value {
   return groupOf(field) === 'text' ? String(value) : null; // refuseLoss has seen that there is nothing to lose
 }
 
-/** Types between which values stay what they are; all others stand alone. */
-const GROUPS: Readonly<Record<string, string>> = {
-  string: 'text',
-  textarea: 'text',
-  picklist: 'text',
-  multipicklist: 'text',
-  combobox: 'text',
-  email: 'text',
-  phone: 'text',
-  url: 'text',
-  encryptedstring: 'text',
-  int: 'number',
-  long: 'number',
-  double: 'number',
-  currency: 'number',
-  percent: 'number',
-};
+/** Values of one group stay what they are: texts, numbers, and each other type by itself. */
+function groupOf({ type }: Field): string {
+  const category = categoryOf(type);
+  return category === 'text' || category === 'number' ? category : type;
+}
 
-const groupOf = ({ type }: Field): string => GROUPS[type] ?? type;
 const isStored = ({ formula, rollUp }: Field): boolean => formula === undefined && rollUp === undefined;
 
 function refuseLoss(store: Store, old: SObjectType, type: SObjectType): void {
