@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SalesforceError, type Operation, type RecordInput, type SaveResult } from '../../dml/save.ts';
 import type { Field, Schema, SObjectType } from '../../schema/schema.ts';
 import type { RunningUser } from '../../security/running-user.ts';
+import { categoryOf } from '../../soql/operand.ts';
 import { makeId } from '../../store/ids.ts';
 import type { ApiContext } from '../context.ts';
 import { isVisible } from '../record-input.ts';
@@ -185,13 +186,11 @@ function setValue(
   else values[relationship!] = { [key]: text };
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['int', 'long', 'double', 'currency', 'percent']);
-
 /** What is no value of the field's type stays text: the save refuses it in its words. */
 function valueOf({ type }: Field, text: string): unknown {
   if (text === BLANK) return null;
   if (type === 'boolean' && /^(?:true|false|1|0)$/i.test(text)) return /^(?:true|1)$/i.test(text);
-  if (NUMBERS.has(type) && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  if (categoryOf(type) === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   return text;
 }
 
